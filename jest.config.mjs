@@ -1,0 +1,22 @@
+/** Three suites, one manner: quick specs beside the code, real-part specs (.int-spec) on PostgreSQL and RabbitMQ, whole-system ones in tests/. */
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: {
+    '^#(kernel|contracts|postgres|messaging|service-kit|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.faregate/'],
+  restoreMocks: true,
+};
+const suite = (displayName, testMatch, more = {}) => ({ ...common, displayName, testMatch, ...more });
+
+export default {
+  projects: [
+    suite('unit', ['<rootDir>/{libs,services,deploy}/**/*.spec.ts']),
+    suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts']),
+    suite('repo', ['<rootDir>/tests/{repo,contract}/**/*.spec.ts']),
+    suite('e2e', ['<rootDir>/tests/{e2e,chaos}/**/*.e2e-spec.ts']),
+  ],
+};
