@@ -1,4 +1,7 @@
-/** Bodies of the internal HTTP calls between services (JSON, snake_case). Each is served under `/internal/…` with service credentials. */
+/**
+ * Bodies of the internal HTTP calls between services (JSON, snake_case). Each is served under `/internal/…` with
+ * service credentials.
+ */
 
 /** `POST internal/holds` (payment → booking): turns the cart into a hold for this order, all lines or none. */
 export interface HoldRequest {
@@ -74,7 +77,10 @@ export interface AuthenticateKeyAnswer {
   readonly key_id: string;
 }
 
-/** `POST internal/endpoints` (auth → webhook-dispatcher, at registration). Asked again for the same merchant and URL, it answers the same endpoint without a secret. */
+/**
+ * `POST internal/endpoints` (auth → webhook-dispatcher, at registration). Asked again for the same merchant and URL, it
+ * answers the same endpoint without a secret.
+ */
 export interface RegisterEndpointRequest {
   readonly merchant_id: string;
   readonly livemode: boolean;

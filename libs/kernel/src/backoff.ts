@@ -7,7 +7,10 @@ export interface Backoff {
   readonly jitter?: number;
 }
 
-/** The wait before try `attempt` (1 = first retry), doubling from `baseMs` to `capMs`. `random` gives a number in [0, 1). */
+/**
+ * The wait before try `attempt` (1 = first retry), doubling from `baseMs` to `capMs`. `random` gives a number in [0,
+ * 1).
+ */
 export function backoffMs(attempt: number, backoff: Backoff, random: () => number): number {
   const full = Math.min(backoff.capMs, backoff.baseMs * 2 ** Math.min(attempt - 1, 30));
   const jitter = backoff.jitter ?? 0.2;

@@ -1,4 +1,6 @@
-/** Every error code a client can meet, by name. The numbers, HTTP statuses and messages are fixed by the published contract. */
+/**
+ * Every error code a client can meet, by name. The numbers, statuses and messages are fixed by the published contract.
+ */
 export const ERROR = {
   loginFailed: 1001,
   unauthenticated: 1002,
@@ -30,7 +32,8 @@ export const ERROR = {
 export type ErrorCode = (typeof ERROR)[keyof typeof ERROR];
 
 /**
- * A refusal the caller can act on. `code` decides the HTTP status and the headline, `description` says what is wrong with
+ * A refusal the caller can act on. `code` decides the HTTP status and the headline, `description` says what is wrong
+ * with
  * this request, `meta` carries details a program can read (for 1004: `{ errors: [{ field, message }] }`).
  */
 export class DomainError extends Error {
@@ -40,7 +43,9 @@ export class DomainError extends Error {
     readonly code: ErrorCode,
     readonly description: string,
     readonly meta: Readonly<Record<string, unknown>> | null = null,
-    /** Overrides the code's usual HTTP status where the contract names two (1016: 409 or 422; 1024: 400, 413 or 415). */
+    /**
+     * Overrides the code's usual HTTP status where the contract names two (1016: 409 or 422; 1024: 400, 413 or 415).
+     */
     readonly httpStatus?: number,
   ) {
     super(description);

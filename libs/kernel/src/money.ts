@@ -2,10 +2,61 @@ import { DomainError, ERROR } from './domain-error.js';
 
 /** Decimals of each currency we accept (ISO 4217). What a provider expects on the wire may differ: its adapter maps. */
 const EXPONENTS: Readonly<Record<string, number>> = {
-  AED: 2, ARS: 2, AUD: 2, BGN: 2, BHD: 3, BRL: 2, CAD: 2, CHF: 2, CLP: 0, CNY: 2, COP: 2, CZK: 2, DKK: 2, EGP: 2, EUR: 2,
-  GBP: 2, HKD: 2, HUF: 2, IDR: 2, ILS: 2, INR: 2, ISK: 0, JOD: 3, JPY: 0, KES: 2, KRW: 0, KWD: 3, LKR: 2, MAD: 2, MXN: 2,
-  MYR: 2, NGN: 2, NOK: 2, NPR: 2, NZD: 2, OMR: 3, PHP: 2, PKR: 2, PLN: 2, PYG: 0, QAR: 2, RON: 2, SAR: 2, SEK: 2, SGD: 2,
-  THB: 2, TND: 3, TRY: 2, TWD: 2, UGX: 0, USD: 2, VND: 0, XAF: 0, XOF: 0, ZAR: 2,
+  AED: 2,
+  ARS: 2,
+  AUD: 2,
+  BGN: 2,
+  BHD: 3,
+  BRL: 2,
+  CAD: 2,
+  CHF: 2,
+  CLP: 0,
+  CNY: 2,
+  COP: 2,
+  CZK: 2,
+  DKK: 2,
+  EGP: 2,
+  EUR: 2,
+  GBP: 2,
+  HKD: 2,
+  HUF: 2,
+  IDR: 2,
+  ILS: 2,
+  INR: 2,
+  ISK: 0,
+  JOD: 3,
+  JPY: 0,
+  KES: 2,
+  KRW: 0,
+  KWD: 3,
+  LKR: 2,
+  MAD: 2,
+  MXN: 2,
+  MYR: 2,
+  NGN: 2,
+  NOK: 2,
+  NPR: 2,
+  NZD: 2,
+  OMR: 3,
+  PHP: 2,
+  PKR: 2,
+  PLN: 2,
+  PYG: 0,
+  QAR: 2,
+  RON: 2,
+  SAR: 2,
+  SEK: 2,
+  SGD: 2,
+  THB: 2,
+  TND: 3,
+  TRY: 2,
+  TWD: 2,
+  UGX: 0,
+  USD: 2,
+  VND: 0,
+  XAF: 0,
+  XOF: 0,
+  ZAR: 2,
 };
 
 const DECIMAL = /^(\d{1,12})(?:\.(\d+))?$/;
@@ -52,7 +103,7 @@ export function shareOf(amountMinor: number, basisPoints: number): number {
   return Number((BigInt(amountMinor) * BigInt(basisPoints) + 5_000n) / 10_000n);
 }
 
-/** Splits `totalMinor` in proportion to `weights` so that the parts sum to it exactly; the largest remainders get the odd units. */
+/** Splits `totalMinor` by `weights` so that the parts sum to it exactly; the largest remainders get the odd units. */
 export function allocate(totalMinor: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (sum <= 0) throw new RangeError('weights must sum to more than zero');
@@ -67,7 +118,8 @@ export function allocate(totalMinor: number, weights: readonly number[]): number
 function decimalText(input: unknown): string {
   if (typeof input === 'string') return input;
   if (typeof input !== 'number' || !Number.isFinite(input)) return '';
-  if (Math.abs(input) > Number.MAX_SAFE_INTEGER) throw invalid('amount', 'is too large for a JSON number: send a string');
+  if (Math.abs(input) > Number.MAX_SAFE_INTEGER)
+    throw invalid('amount', 'is too large for a JSON number: send a string');
   return String(input);
 }
 

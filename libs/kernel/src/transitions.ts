@@ -1,7 +1,13 @@
 /** For each state the events that may happen in it and the state they lead to. */
-export type TransitionTable<S extends string, E extends string> = { readonly [state in S]: { readonly [event in E]?: S } };
+export type TransitionTable<S extends string, E extends string> = {
+  readonly [state in S]: { readonly [event in E]?: S };
+};
 
-/** What an event did: moved on, was already true, or is not legal here. A rejection is a value: duplicates and late events are everyday. */
+/**
+ * What an event did: moved on, was already true, or is not legal here. A rejection is a value: duplicates and late
+ * events
+ * are everyday.
+ */
 export type Step<S extends string> =
   | { readonly kind: 'moved'; readonly from: S; readonly to: S }
   | { readonly kind: 'same'; readonly at: S }
@@ -13,9 +19,11 @@ export interface Transitions<S extends string, E extends string> {
   readonly states: readonly S[];
   readonly events: readonly E[];
   readonly table: TransitionTable<S, E>;
-  /** Looks the step up; an event whose target is the present state, or that the table maps onto itself, is `same`. */
+  /** Looks the step up; an event that the table maps onto the present state, or that stands for it, is `same`. */
   step(state: S, event: E): Step<S>;
-  /** The states from which `event` leads on to another: what a guarded `UPDATE … WHERE status IN (…)` may start from. */
+  /**
+   * The states from which `event` leads on to another: what a guarded `UPDATE … WHERE status IN (…)` may start from.
+   */
   sourcesOf(event: E): S[];
 }
 

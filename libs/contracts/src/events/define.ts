@@ -1,7 +1,9 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import type { ServiceName } from '../services.js';
 
-/** One event of the published language: who says it, who hears it, what its body must look like, and one body that does. */
+/**
+ * One event of the published language: who says it, who hears it, what its body must look like, and one body that does.
+ */
 export interface EventDefinition<Name extends string = string, Data extends TSchema = TSchema> {
   readonly type: Name;
   readonly version: number;

@@ -33,7 +33,11 @@ const order = { producer, aggregate: 'order' };
 const paymentData = { ...orderData, payment_id: field.id(), provider: field.text(), method: field.nullableText() };
 const paymentSample = { ...orderSample, payment_id: sampleId.payment, provider: 'simulator', method: 'upi' };
 const payment = { producer, aggregate: 'payment' };
-const failure = { code: 'insufficient_funds', message: 'The account has too little money.', next: 'other_method' as const };
+const failure = {
+  code: 'insufficient_funds',
+  message: 'The account has too little money.',
+  next: 'other_method' as const,
+};
 
 const refundData = { ...paymentData, refund_id: field.id(), reason: field.nullableText() };
 const refundSample = { ...paymentSample, refund_id: sampleId.refund, reason: 'requested' };
