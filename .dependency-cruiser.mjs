@@ -54,8 +54,15 @@ export default {
       name: 'libs-through-their-index',
       severity: 'error',
       comment: "What is not exported by the index is the lib's own business.",
-      from: { path: at('(services|libs|tests|deploy)/(?:([^/]+)/)?') },
-      to: { path: at('libs/([^/]+)/src/'), pathNot: [at('libs/[^/]+/src/index\\.ts$'), at('libs/$2/src/')] },
+      from: { path: at('(services|tests|deploy)/') },
+      to: { path: at('libs/'), pathNot: '/src/index\\.ts$' },
+    },
+    {
+      name: 'libs-through-each-others-index',
+      severity: 'error',
+      comment: 'The same among libs.',
+      from: { path: at('libs/([^/]+)/') },
+      to: { path: at('libs/'), pathNot: ['/src/index\\.ts$', at('libs/$1/')] },
     },
     only(
       'kernel-imports-nothing',

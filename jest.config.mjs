@@ -1,4 +1,4 @@
-/** Three suites, one manner: quick specs beside the code, real-part specs (.int-spec) on PostgreSQL and RabbitMQ, whole-system ones in tests/. */
+/** Quick specs beside the code, real-part specs (.int-spec) on PostgreSQL and RabbitMQ, whole-system ones in tests/. */
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -17,6 +17,10 @@ export default {
     suite('unit', ['<rootDir>/{libs,services,deploy}/**/*.spec.ts']),
     suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts']),
     suite('repo', ['<rootDir>/tests/{repo,contract}/**/*.spec.ts']),
-    suite('e2e', ['<rootDir>/tests/{e2e,chaos}/**/*.e2e-spec.ts']),
+    suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e-spec.ts'], {
+      globalSetup: '<rootDir>/tests/support/start-shared-platform.mjs',
+      globalTeardown: '<rootDir>/tests/support/stop-shared-platform.mjs',
+    }),
+    suite('chaos', ['<rootDir>/tests/chaos/**/*.e2e-spec.ts']),
   ],
 };

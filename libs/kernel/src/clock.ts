@@ -1,7 +1,6 @@
 /**
  * The time as a dependency, so that rules about time can be tested. Leases and expiries that must hold between
- * processes
- * use the database's clock instead.
+ * processes use the database's clock instead.
  */
 export abstract class Clock {
   abstract now(): Date;

@@ -33,8 +33,7 @@ export type ErrorCode = (typeof ERROR)[keyof typeof ERROR];
 
 /**
  * A refusal the caller can act on. `code` decides the HTTP status and the headline, `description` says what is wrong
- * with
- * this request, `meta` carries details a program can read (for 1004: `{ errors: [{ field, message }] }`).
+ * with this request, `meta` carries details a program can read (for 1004: `{ errors: [{ field, message }] }`).
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';

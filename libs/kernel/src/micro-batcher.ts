@@ -13,10 +13,8 @@ interface Waiting<I, O> {
 
 /**
  * Lets calls that wait anyway share one round trip: while `maxInFlight` flushes run, further items gather and go
- * together
- * as soon as one ends. It adds no delay: an item that finds a free flight leaves in the same turn of the event loop.
- * When
- * a flush of several items fails, each is tried alone, so that one bad item fails nobody else.
+ * together as soon as one ends. It adds no delay: an item that finds a free flight leaves in the same turn of the event
+ * loop. When a flush of several items fails, each is tried alone, so that one bad item fails nobody else.
  */
 export class MicroBatcher<I, O> {
   private waiting: Waiting<I, O>[] = [];

@@ -5,8 +5,7 @@ export type TransitionTable<S extends string, E extends string> = {
 
 /**
  * What an event did: moved on, was already true, or is not legal here. A rejection is a value: duplicates and late
- * events
- * are everyday.
+ * events are everyday.
  */
 export type Step<S extends string> =
   | { readonly kind: 'moved'; readonly from: S; readonly to: S }

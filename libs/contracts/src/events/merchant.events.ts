@@ -35,4 +35,11 @@ export const merchantEvents = [
     data: { user_id: field.id() },
     sample: { user_id: sampleId.user },
   }),
+  defineEvent('admin.disabled', {
+    producer,
+    consumers: ['analytics'],
+    aggregate: 'user',
+    data: { user_id: field.id(), disabled: Type.Boolean() },
+    sample: { user_id: sampleId.user, disabled: true },
+  }),
 ] as const;

@@ -1,0 +1,135 @@
+import { testDatabase, type TestDatabase } from '#testing';
+import { isConnectionLoss, isRetryable, pendingMigrations, runMigrations, sql, tryAdvisoryLock } from './index.js';
+
+class MakeNote1690000000999 {
+  readonly name = 'MakeNote1690000000999';
+  async up(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query('create table note (id int primary key, amount bigint)');
+  }
+  async down(runner: { query(text: string): Promise<unknown> }): Promise<void> {
+    await runner.query('drop table note');
+  }
+}
+
+const insert = sql('test.insert-note', 'insert into note values ($1, $2)');
+const count = sql('test.count-notes', 'select count(*) as n, sum(amount) as total from note');
+const killMe = 'select pg_terminate_backend(pg_backend_pid())';
+
+describe('the database of a service', () => {
+  let test: TestDatabase;
+  const notes = async () => (await test.database.query<{ n: number; total: number | null }>(count))[0];
+  beforeAll(async () => (test = await testDatabase({ migrations: [MakeNote1690000000999], poolSize: 3 })));
+  beforeEach(() => test.database.execute('truncate note'));
+  afterAll(() => test.close());
+
+  it('applies each migration once, whoever starts it', async () => {
+    expect(await pendingMigrations(test.url, [MakeNote1690000000999])).toEqual([]);
+    const [a, b] = await Promise.all([1, 2].map(() => runMigrations(test.url, [MakeNote1690000000999])));
+    expect([a, b]).toEqual([[], []]);
+  });
+
+  it('commits what a transaction did, joined calls included, and then tells who waits for it', async () => {
+    const told: string[] = [];
+    await test.database.transaction(async () => {
+      await test.database.execute(insert, [1, 5]);
+      await test.database.transaction(() => test.database.execute(insert, [2, 6]));
+      test.database.afterCommit(() => told.push('committed'));
+      expect(told).toEqual([]);
+    });
+    expect(told).toEqual(['committed']);
+    expect(await notes()).toEqual({ n: 2, total: 11 });
+  });
+
+  it('rolls back all of it when any part throws', async () => {
+    const failing = test.database.transaction(async () => {
+      await test.database.execute(insert, [1, 5]);
+      test.database.afterCommit(() => expect(true).toBe(false));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await notes()).toMatchObject({ n: 0 });
+  });
+
+  it('does not let a transaction look done whose failed statement was swallowed', async () => {
+    const failing = test.database.transaction(async () => {
+      await test.database.execute(insert, [1, 5]);
+      await test.database.execute(insert, [1, 5]).catch(() => undefined);
+    });
+    await expect(failing).rejects.toThrow('ignored');
+  });
+
+  it('fails what was not awaited instead of letting it write outside', async () => {
+    let late: Promise<number> = Promise.resolve(0);
+    await test.database.transaction(async () => {
+      late = new Promise(setImmediate).then(() => new Promise((r) => setTimeout(r, 20))).then(() =>
+        test.database.execute(insert, [9, 9]),
+      );
+      late.catch(() => undefined);
+    });
+    await expect(late).rejects.toThrow('has ended');
+  });
+
+  it('tries a deadlock again and loses neither transaction', async () => {
+    await test.database.execute('insert into note values (1, 0), (2, 0)');
+    const bump = (first: number, second: number) =>
+      test.database.transaction(async () => {
+        await test.database.execute('update note set amount = amount + 1 where id = $1', [first]);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await test.database.execute('update note set amount = amount + 1 where id = $1', [second]);
+      });
+    await Promise.all([bump(1, 2), bump(2, 1)]);
+    expect(await notes()).toEqual({ n: 2, total: 4 });
+  });
+
+  it('survives a killed backend, in a transaction and out of one, and lends no dead connection', async () => {
+    const inside = test.database.transaction(() => test.database.query(killMe)).catch((error: unknown) => error);
+    expect(isRetryable(await inside)).toBe(true);
+    const outside = await test.database.query(killMe).catch((error: unknown) => error);
+    expect(isConnectionLoss(outside)).toBe(true);
+    const idle = await Promise.all([1, 2, 3].map(() => test.database.query<{ pid: number }>('select pg_backend_pid() as pid')));
+    const others = idle.flat().map(({ pid }) => pid);
+    await test.database.query('select pg_terminate_backend(p) from unnest($1::int[]) p where p <> pg_backend_pid()', [others]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let i = 0; i < 6; i += 1) expect(await notes()).toMatchObject({ n: 0 });
+  });
+
+  it('reports a connection that died between two statements of a transaction as lost', async () => {
+    const lost = await test.database
+      .transaction(async () => {
+        const [me] = await test.database.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await test.database.dataSource.query('select pg_terminate_backend($1)', [me?.pid]);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await test.database.execute(insert, [1, 1]);
+      })
+      .catch((error: unknown) => error);
+    expect(isConnectionLoss(lost)).toBe(true);
+    expect(await notes()).toMatchObject({ n: 0 });
+  });
+
+  it('reads whole numbers as guarded numbers, dates as text and instants as dates', async () => {
+    const [row] = await test.database.query(
+      `select 9007199254740991::bigint as big, array[1,2]::bigint[] as list, 1.5::numeric as half, date '2026-11-21' as day,
+       timestamptz '2026-11-21 10:30+00' as at, '{"a":[1]}'::jsonb as doc`,
+    );
+    expect(row).toEqual({
+      big: 9007199254740991,
+      list: [1, 2],
+      half: 1.5,
+      day: '2026-11-21',
+      at: new Date('2026-11-21T10:30:00Z'),
+      doc: { a: [1] },
+    });
+    await expect(test.database.query('select 9007199254740993::bigint')).rejects.toThrow(RangeError);
+  });
+
+  it('gives an advisory lock to one transaction at a time', async () => {
+    const answers = await test.database.transaction(async () => {
+      const mine = await tryAdvisoryLock(test.database, 'job');
+      const [other] = await test.database.dataSource.query<{ locked: boolean }[]>(
+        "select pg_try_advisory_xact_lock(hashtextextended('job', 0)) as locked",
+      );
+      return [mine, other?.locked];
+    });
+    expect(answers).toEqual([true, false]);
+  });
+});

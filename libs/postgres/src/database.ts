@@ -1,0 +1,123 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
+import { backoffMs } from '#kernel';
+import { isConflict } from './errors.js';
+import type { Statement } from './statement.js';
+import { TransactionScope } from './transaction-scope.js';
+
+export interface TransactionOptions {
+  /** Further tries after a serialization failure or a deadlock; 3 unless told. Only the outermost call decides. */
+  readonly retries?: number;
+  readonly isolation?: IsolationLevel;
+}
+
+const RETRY = { baseMs: 5, capMs: 100, jitter: 0.9 };
+
+/**
+ * The database of a service. A transaction is ambient: everything called inside `transaction` uses its connection
+ * without
+ * being handed one. Statements go through `pg` as named prepared statements; `manager` is TypeORM's, for cold paths.
+ */
+@Injectable()
+export class Database {
+  private readonly scopes = new AsyncLocalStorage<TransactionScope>();
+  private readonly finishers: (() => Promise<void>)[] = [];
+
+  constructor(readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in one transaction and gives its result; a nested call joins. A serialization failure or a deadlock
+   * runs
+   * `work` again (so it must have no effects outside the database); any other error rolls back and is thrown as it is.
+   */
+  async transaction<T>(work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    if (this.inTransaction()) return work();
+    const retries = options.retries ?? 3;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(work, options);
+      } catch (error) {
+        if (attempt > retries || !isConflict(error)) throw error;
+        await sleep(backoffMs(attempt, RETRY, Math.random));
+      }
+    }
+  }
+
+  /** The rows of a statement, in the ambient transaction or else on a connection of the pool. */
+  async query<R extends object>(statement: Statement | string, values: readonly unknown[] = []): Promise<R[]> {
+    return (await this.run<R & QueryResultRow>(statement, values)).rows;
+  }
+
+  /** Like `query`, giving the number of rows the statement touched. */
+  async execute(statement: Statement | string, values: readonly unknown[] = []): Promise<number> {
+    return (await this.run(statement, values)).rowCount ?? 0;
+  }
+
+  /** TypeORM's manager of the ambient transaction, else of the data source. */
+  get manager(): EntityManager {
+    return this.scopes.getStore()?.manager ?? this.dataSource.manager;
+  }
+
+  inTransaction(): boolean {
+    return this.scopes.getStore()?.ended === false;
+  }
+
+  /** Runs `callback` once the outermost transaction has committed, never if it rolls back; at once outside of one. */
+  afterCommit(callback: () => void): void {
+    const scope = this.scopes.getStore();
+    if (scope) scope.afterCommit(callback);
+    else callback();
+  }
+
+  /** Has `finish` awaited before the pool closes: for what writes a last time when the process stops. */
+  beforeClose(finish: () => Promise<void>): void {
+    this.finishers.push(finish);
+  }
+
+  async close(): Promise<void> {
+    for (const finish of this.finishers.splice(0)) await finish();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private run<R extends QueryResultRow>(
+    statement: Statement | string,
+    values: readonly unknown[],
+  ): Promise<QueryResult<R>> {
+    const target = this.scopes.getStore()?.client ?? this.pool;
+    if (typeof statement === 'string') return target.query<R>(statement, [...values]);
+    return target.query<R>({ name: statement.name, text: statement.text, values: values as unknown[] });
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  private async once<T>(work: () => Promise<T>, { isolation }: TransactionOptions): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      const scope = new TransactionScope(runner, client);
+      await runner.startTransaction(isolation);
+      const result = await this.scopes.run(scope, work).finally(() => scope.end());
+      await this.commit(runner, client);
+      scope.committed();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      // A connection that broke is not queryable any more: the pool drops it here instead of lending it again.
+      await runner.release();
+    }
+  }
+
+  /** COMMIT after a failed statement answers ROLLBACK without an error: work that swallowed one must not look done. */
+  private async commit(runner: QueryRunner, client: PoolClient): Promise<void> {
+    if (client.getTransactionStatus() === 'E') throw new Error('a failed statement was ignored inside a transaction');
+    await runner.commitTransaction();
+  }
+}

@@ -1,0 +1,2 @@
+import { send } from '../../messaging/src/index.js';
+export const sent = send;

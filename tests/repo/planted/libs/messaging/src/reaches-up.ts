@@ -1,0 +1,2 @@
+import { boot } from '../../service-kit/src/index.js';
+export const booted = boot;

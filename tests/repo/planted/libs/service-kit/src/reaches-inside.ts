@@ -1,0 +1,2 @@
+import { two } from '../../contracts/src/two.js';
+export const inside = two;

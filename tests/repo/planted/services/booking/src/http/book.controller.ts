@@ -1,0 +1,2 @@
+import { pay } from '../../../payment/src/domain/payment.js';
+export const book = pay;

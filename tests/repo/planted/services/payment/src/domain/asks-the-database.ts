@@ -1,0 +1,2 @@
+import { rows } from '../persistence/payment.repository.js';
+export const asked = rows;

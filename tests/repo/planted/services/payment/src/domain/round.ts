@@ -1,0 +1,2 @@
+import { turns } from './turns.js';
+export const round = turns;

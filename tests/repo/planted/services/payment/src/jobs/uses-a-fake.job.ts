@@ -1,0 +1,2 @@
+import { fake } from '../../../../libs/testing/src/index.js';
+export const job = fake;

@@ -1,0 +1,2 @@
+import { words } from '../stripe/stripe.mapping.js';
+export const mapping = words;

@@ -1,0 +1,38 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const program = join(root, 'dist/deploy/local/src/platform/start-platform.js');
+
+/** Tests register many accounts from one address, and can't wait minutes for a poll or a retry. */
+const environment = {
+  AUTH_RATE_LIMIT_PER_MINUTE: '100000',
+  API_RATE_LIMIT_PER_SECOND: '100000',
+  PAYMENT_POLL_SCHEDULE_SECONDS: '1,2,3,5,5,5',
+  WEBHOOK_RETRY_SCHEDULE_SECONDS: '0,1,1,2,2,5,5,5',
+  SIMULATOR_SEED: '7',
+  ADMIN_EMAIL: 'admin@example.com',
+  ADMIN_PASSWORD: 'correct horse battery staple',
+};
+
+/** One platform of real processes for all end-to-end specs; they find it in FAREGATE_E2E. */
+export async function setup() {
+  const { startPlatform } = await import(pathToFileURL(program).href);
+  const { TEST_DATABASE_URL: databaseUrl, TEST_RABBITMQ_URL: rabbitmqUrl } = process.env;
+  if (!databaseUrl || !rabbitmqUrl) throw new Error('run the end-to-end specs with "npm test -- tests/e2e"');
+  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment });
+  globalThis.faregateE2e = platform;
+  const databases = ['auth', 'payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'];
+  process.env['FAREGATE_E2E'] = JSON.stringify({
+    gatewayUrl: platform.gatewayUrl,
+    simulatorUrl: platform.url('provider-simulator'),
+    simulatorKey: platform.environment('provider-simulator').SIMULATOR_API_KEY,
+    mailFolder: platform.environment('booking').MAIL_DIR,
+    databases: Object.fromEntries(databases.map((name) => [name, platform.databaseUrl(name)])),
+    admin: { email: environment.ADMIN_EMAIL, password: environment.ADMIN_PASSWORD },
+  });
+}
+
+export async function teardown() {
+  await globalThis.faregateE2e?.stop();
+}

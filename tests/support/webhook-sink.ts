@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+export interface ReceivedWebhook {
+  readonly id: string;
+  readonly event: string;
+  readonly body: Record<string, unknown> & { payment_id?: string; order_id?: string; book_id?: string };
+  /** Whether the public Standard Webhooks library accepted the signature. */
+  readonly verified: boolean;
+}
+
+/** A merchant's webhook receiver: verifies each delivery with the public library, keeps what came, answers as told. */
+export class WebhookSink {
+  readonly received: ReceivedWebhook[] = [];
+  secret: string | undefined;
+  /** What the next deliveries are answered with. */
+  answer: (request: IncomingMessage) => number = () => 200;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<WebhookSink> {
+    const server = createServer({ keepAliveTimeout: 60_000 });
+    const sink = new WebhookSink(server);
+    server.on('request', (request, response) => sink.take(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return sink;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hooks`;
+  }
+
+  of(event: string): ReceivedWebhook[] {
+    return this.received.filter((webhook) => webhook.event === event);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private take(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const status = this.answer(request);
+      if (status < 300) this.keep(Buffer.concat(chunks).toString(), request.headers as Record<string, string>);
+      response.writeHead(status).end();
+    });
+  }
+
+  private keep(raw: string, headers: Record<string, string>): void {
+    const body = JSON.parse(raw) as ReceivedWebhook['body'] & { id: string; event: string };
+    this.received.push({ id: body.id, event: body.event, body, verified: this.verify(raw, headers) });
+  }
+
+  private verify(raw: string, headers: Record<string, string>): boolean {
+    if (!this.secret) return false;
+    try {
+      new Webhook(this.secret).verify(raw, headers);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
