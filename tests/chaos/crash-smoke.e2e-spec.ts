@@ -1,5 +1,5 @@
 import { eventually } from '#testing';
-import { Books } from '../../deploy/local/src/verify/books.js';
+import { Books, type BookUrls } from '../../deploy/local/src/verify/books.js';
 import { verify } from '../../deploy/local/src/verify/promises.js';
 import { type Merchant, offerSlot, registerCustomer, registerMerchant } from '../support/actors.js';
 import { HttpClient } from '../support/http-client.js';
@@ -58,9 +58,14 @@ describe('killed under load', () => {
   ];
 
   const promises = async () => {
-    const names = ['payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'] as const;
-    const urls = Object.fromEntries(names.map((name) => [name, own.platform.databaseUrl(name)]));
-    const books = await Books.open(urls as Parameters<typeof Books.open>[0]);
+    const urls: BookUrls = {
+      payment: own.platform.databaseUrl('payment'),
+      booking: own.platform.databaseUrl('booking'),
+      'webhook-dispatcher': own.platform.databaseUrl('webhook-dispatcher'),
+      analytics: own.platform.databaseUrl('analytics'),
+      'provider-simulator': own.platform.databaseUrl('provider-simulator'),
+    };
+    const books = await Books.open(urls);
     return verify(books).finally(() => books.close());
   };
 

@@ -88,11 +88,7 @@ describe('bad input', () => {
   it('a provider event with a bad signature is refused and changes nothing', async () => {
     const body = { id: 'evt_1', type: 'payment.authorized' };
     for (const headers of [{}, { 'simulator-signature': 't=1,v1=00' }, { 'simulator-signature': 'x'.repeat(5_000) }]) {
-      const { status, exception } = await platform().gateway.post(
-        'payments/webhooks/simulator/',
-        body,
-        headers,
-      );
+      const { status, exception } = await platform().gateway.post('payments/webhooks/simulator/', body, headers);
       expect([status, exception?.code]).toEqual([400, 1015]);
     }
   });

@@ -64,7 +64,7 @@ export class HttpClient {
 
   private send<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> {
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-    const text = body === undefined || typeof body === 'string' ? (body) : JSON.stringify(body);
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const full = path.startsWith('/') ? path : `/paygate/api/v1/${path}`;
     return this.raw<T>(method, full, text, { ...type, ...headers });
   }

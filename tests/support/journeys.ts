@@ -60,7 +60,8 @@ export class Journeys {
 async function again<T>(send: () => Promise<Answer<T>>): Promise<Answer<T> | undefined> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const answer = await send().catch(() => undefined);
-    if (answer && answer.status < 500 && answer.status !== 429 && !(answer.status === 409 && inUse(answer))) return answer;
+    if (answer && answer.status < 500 && answer.status !== 429 && !(answer.status === 409 && inUse(answer)))
+      return answer;
     await pause(PAUSE_MS);
   }
   return undefined;

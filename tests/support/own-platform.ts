@@ -28,8 +28,16 @@ type Modules = [
   typeof import('../../deploy/local/launch/progress.mjs'),
 ];
 
-export async function startOwnPlatform(environment: StartPlatformOptions['environment'] & object): Promise<OwnPlatform> {
-  const files = ['platform/data-services', 'platform/start-platform', 'process/guard', 'process/ports', 'state/secrets'];
+export async function startOwnPlatform(
+  environment: StartPlatformOptions['environment'] & object,
+): Promise<OwnPlatform> {
+  const files = [
+    'platform/data-services',
+    'platform/start-platform',
+    'process/guard',
+    'process/ports',
+    'state/secrets',
+  ];
   const modules = await Promise.all([...files, 'state/state-folder'].map((file) => built(`src/${file}.js`)));
   const progressModule: unknown = await import(join(root, 'deploy/local/launch/progress.mjs'));
   const [data, start, guards, port, secret, folders, progress] = [...modules, progressModule] as Modules;

@@ -46,7 +46,8 @@ function faultsOf(payment: Money, kept: number): string[] {
   const faults = [];
   if (captured > authorized) faults.push(`captured ${captured} of ${authorized} authorized`);
   if (refunded > captured) faults.push(`refunded ${refunded} of ${captured} captured`);
-  if (n(payment.refunds_minor) !== refunded) faults.push(`its refunds sum to ${payment.refunds_minor}, not ${refunded}`);
+  if (n(payment.refunds_minor) !== refunded)
+    faults.push(`its refunds sum to ${payment.refunds_minor}, not ${refunded}`);
   if (n(payment.ledger_minor) !== captured - refunded)
     faults.push(`the ledger has ${payment.ledger_minor} of it, it keeps ${captured - refunded}`);
   if (payment.provider === 'simulator' && kept !== weKeep(payment.status, authorized, captured - refunded))
@@ -54,4 +55,5 @@ function faultsOf(payment: Money, kept: number): string[] {
   return faults;
 }
 
-const weKeep = (status: string, authorized: number, net: number): number => (status === 'authorized' ? authorized : net);
+const weKeep = (status: string, authorized: number, net: number): number =>
+  status === 'authorized' ? authorized : net;

@@ -43,6 +43,7 @@ function faultOf(booking: BookingRow, payment: PaymentRow | undefined): string |
   if (payment.surplus) return `its payment ${payment.id} is surplus`;
   if (payment.amount_minor !== booking.amount_minor || payment.currency !== booking.currency)
     return `it costs ${booking.amount_minor} ${booking.currency}, paid were ${payment.amount_minor} ${payment.currency}`;
-  if (booking.status === 'confirmed' && !PAID.has(payment.status)) return `it is confirmed, its payment ${payment.status}`;
+  if (booking.status === 'confirmed' && !PAID.has(payment.status))
+    return `it is confirmed, its payment ${payment.status}`;
   return undefined;
 }

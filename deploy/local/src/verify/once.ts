@@ -1,5 +1,12 @@
 import type { Books } from './books.js';
 
+const PROVIDER_KEEPS = `
+  select s.reference,
+    sum(case t.status when 'authorized' then t.amount else t.captured_amount - t.refunded_amount end) as kept
+  from session s join try t on t.session_id = s.id
+  where t.status in ('authorized', 'captured')
+  group by s.reference`;
+
 /** P3: an order has one success, a payment one booking; the provider took money once for each. */
 export async function once(books: Books): Promise<string[]> {
   const orders = await books.rows<{ order_id: string; successes: string }>(
