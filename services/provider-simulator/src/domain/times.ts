@@ -1,0 +1,4 @@
+/** `seconds` after `time`. */
+export function after(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1_000);
+}
