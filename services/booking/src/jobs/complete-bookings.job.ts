@@ -1,0 +1,16 @@
+import { CompleteBookings } from '../application/bookings/complete-bookings.usecase.js';
+import { RepeatingJob } from './repeating-job.js';
+
+/** Looks for slots that are over every minute. */
+export class CompleteBookingsJob extends RepeatingJob {
+  constructor(
+    private readonly complete: CompleteBookings,
+    enabled: boolean,
+  ) {
+    super(60_000, enabled);
+  }
+
+  override async run(): Promise<boolean> {
+    return (await this.complete.execute()) > 0;
+  }
+}

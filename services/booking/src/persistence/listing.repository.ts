@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database, sql } from '#postgres';
+import { type ListingFilter, Listings, type Slice } from '../application/ports.js';
+import type { Listing, ListingKind, SaleStatus } from '../domain/listing.js';
+
+interface ListingRow {
+  id: string;
+  merchant_id: string;
+  livemode: boolean;
+  kind: ListingKind;
+  title: string;
+  description: string;
+  status: SaleStatus;
+  full_refund_until_hours: number;
+  late_refund_percent: number;
+  created_at: Date;
+}
+
+const ADD = sql(
+  'booking.add-listing',
+  `insert into listing (id, merchant_id, livemode, kind, title, description, status, full_refund_until_hours,
+     late_refund_percent, created_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing`,
+);
+const SAVE = sql(
+  'booking.save-listing',
+  `update listing set title = $2, description = $3, status = $4, full_refund_until_hours = $5, late_refund_percent = $6
+   where id = $1`,
+);
+const FIND = sql('booking.find-listing', 'select * from listing where id = $1');
+const LIST = sql(
+  'booking.list-listings',
+  `select * from listing l
+   where ($1::uuid is null or l.id < $1) and ($2::text is null or l.kind = $2)
+     and ($3::text is null or l.title ilike $3 or l.description ilike $3)
+     and (($4::timestamptz is null and $5::timestamptz is null) or exists (
+       select from slot s where s.listing_id = l.id and s.status = 'open'
+         and s.starts_at >= coalesce($4, '-infinity') and s.starts_at <= coalesce($5, 'infinity')))
+   order by l.id desc limit $6`,
+);
+
+@Injectable()
+export class ListingRepository extends Listings {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override async add(listing: Listing): Promise<void> {
+    const { id, merchantId, livemode, kind, title, description, status, policy, createdAt } = listing;
+    const { fullRefundUntilHours, lateRefundPercent } = policy;
+    await this.database.execute(ADD, [
+      id, merchantId, livemode, kind, title, description, status, fullRefundUntilHours, lateRefundPercent, createdAt,
+    ]);
+  }
+
+  override async find(id: string): Promise<Listing | undefined> {
+    const [row] = await this.database.query<ListingRow>(FIND, [id]);
+    return row && listingOf(row);
+  }
+
+  override async save({ id, title, description, status, policy }: Listing): Promise<void> {
+    const values = [id, title, description, status, policy.fullRefundUntilHours, policy.lateRefundPercent];
+    await this.database.execute(SAVE, values);
+  }
+
+  override async list(filter: ListingFilter, { limit, after }: Slice<string>): Promise<Listing[]> {
+    const { kind, text, from, to } = filter;
+    const pattern = text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const values = [after ?? null, kind ?? null, pattern, from ?? null, to ?? null, limit];
+    return (await this.database.query<ListingRow>(LIST, values)).map(listingOf);
+  }
+}
+
+function listingOf(row: ListingRow): Listing {
+  const { id, merchant_id: merchantId, livemode, kind, title, description, status, created_at: createdAt } = row;
+  const policy = { fullRefundUntilHours: row.full_refund_until_hours, lateRefundPercent: row.late_refund_percent };
+  return { id, merchantId, livemode, kind, title, description, status, policy, createdAt };
+}

@@ -1,0 +1,38 @@
+import { isUuid } from '#kernel';
+import { signLink, verifyLink } from '#service-kit';
+import { Seals } from '../../application/ports.js';
+
+const PREFIX = 'FG1';
+
+/** HMAC seals by LINK_SECRET: `FG1.<ticket id>.<signature>` in QR codes, `?s=` in links. */
+export class SignedSeals extends Seals {
+  constructor(
+    private readonly secret: string,
+    private readonly publicUrl: string,
+  ) {
+    super();
+  }
+
+  override ticketCode(ticketId: string): string {
+    return `${PREFIX}.${ticketId}.${signLink(this.secret, 'ticket', ticketId)}`;
+  }
+
+  override ticketOf(code: string): string | undefined {
+    const [prefix, ticketId, seal, ...rest] = code.split('.');
+    const sealed = prefix === PREFIX && rest.length === 0 && isUuid(ticketId);
+    return sealed && verifyLink(this.secret, seal, 'ticket', ticketId) ? ticketId : undefined;
+  }
+
+  override ticketsLink(bookId: string): string {
+    const seal = signLink(this.secret, 'tickets', bookId);
+    return new URL(`/paygate/api/v1/bookings/${bookId}/tickets.pdf?s=${seal}`, this.publicUrl).href;
+  }
+
+  override opensTickets(bookId: string, seal: unknown): boolean {
+    return verifyLink(this.secret, seal, 'tickets', bookId);
+  }
+
+  override resultLink(paymentId: string): string {
+    return new URL(`/result/${paymentId}?s=${signLink(this.secret, 'result', paymentId)}`, this.publicUrl).href;
+  }
+}
