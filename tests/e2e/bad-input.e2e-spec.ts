@@ -95,7 +95,6 @@ describe('bad input', () => {
 
   it.each([
     ['a card number that is too short', { card_number: '4242', expiry: '12/40', cvv: '123' }],
-    ['a card that is over', { card_number: '4242424242424242', expiry: '01/20', cvv: '123' }],
     ['letters for a cvv', { card_number: '4242424242424242', expiry: '12/40', cvv: 'abc' }],
   ])('%s is refused and the order stays payable', async (_, card_details) => {
     const order = await merchant.key.post<{ order_id: string }>('orders/', { amount: '5.00' });

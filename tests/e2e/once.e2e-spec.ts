@@ -82,7 +82,7 @@ describe('once', () => {
   it('a provider event told again, and a return told again, change nothing', async () => {
     const customer = await registerCustomer(platform().gateway);
     const { slotId } = await offerSlot(merchant, 5);
-    await platform().simulator.behave({ kind: 'duplicate_events', times: 3 });
+    await platform().simulator.behave({ kind: 'events_duplicated', value: 3 });
     const payment = await payCart(customer, await fillCart(customer, slotId));
     const back = await payAtProvider(payment.payment_url, { method: 'upi', upi_id: 'success@upi' });
     const landing = new URL(String(back.headers['location']));

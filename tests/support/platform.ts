@@ -16,6 +16,7 @@ export interface TestPlatform extends SharedPlatform {
 }
 
 let opened: TestPlatform | undefined;
+afterAll(() => Promise.all([opened?.gateway.close(), opened?.simulator.close()]));
 
 /** The platform that the run started for all end-to-end specs. */
 export function platform(): TestPlatform {
@@ -24,6 +25,5 @@ export function platform(): TestPlatform {
   const gateway = HttpClient.at(shared.gatewayUrl);
   const simulator = new SimulatorControl(HttpClient.at(shared.simulatorUrl).as({ bearer: shared.simulatorKey }));
   opened = { ...shared, gateway, simulator };
-  afterAll(() => Promise.all([gateway.close(), simulator.close()]));
   return opened;
 }

@@ -10,6 +10,8 @@ const environment = {
   API_RATE_LIMIT_PER_SECOND: '100000',
   PAYMENT_POLL_SCHEDULE_SECONDS: '1,2,3,5,5,5',
   WEBHOOK_RETRY_SCHEDULE_SECONDS: '0,1,1,2,2,5,5,5',
+  PROVIDER_TIMEOUT_MS: '1500',
+  SIMULATOR_HANG_MS: '3000',
   SIMULATOR_SEED: '7',
   ADMIN_EMAIL: 'admin@example.com',
   ADMIN_PASSWORD: 'correct horse battery staple',
@@ -20,7 +22,9 @@ export async function setup() {
   const { startPlatform } = await import(pathToFileURL(program).href);
   const { TEST_DATABASE_URL: databaseUrl, TEST_RABBITMQ_URL: rabbitmqUrl } = process.env;
   if (!databaseUrl || !rabbitmqUrl) throw new Error('run the end-to-end specs with "npm test -- tests/e2e"');
-  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment });
+  // FAREGATE_TEST_LOGS=folder keeps what the services print.
+  const logFolder = process.env.FAREGATE_TEST_LOGS;
+  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment, ...(logFolder && { logFolder }) });
   globalThis.faregateE2e = platform;
   const databases = ['auth', 'payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'];
   process.env['FAREGATE_E2E'] = JSON.stringify({
