@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { Client, type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { backoffMs } from '#kernel';
+import { columnTypes } from './column-types.js';
 import { isConflict } from './errors.js';
 import type { Statement } from './statement.js';
 import { TransactionScope } from './transaction-scope.js';
@@ -71,6 +72,37 @@ export class Database {
     const scope = this.scopes.getStore();
     if (scope) scope.afterCommit(callback);
     else callback();
+  }
+
+  /** Whether the database answers within `timeoutMs`. */
+  async answers(timeoutMs = 2_000): Promise<boolean> {
+    const late = sleep(timeoutMs, false, { ref: false });
+    const answered = this.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, late]);
+  }
+
+  /**
+   * A connection outside the pool, for one long-lived user of its own session: `settings` are set for that session, and
+   * `lost` hears when it breaks. The caller ends it.
+   */
+  async connectAlone(name: string, settings: Readonly<Record<string, string>>, lost: () => void): Promise<Client> {
+    const client = new Client({
+      connectionString: (this.dataSource.options as { url?: string }).url,
+      application_name: name,
+      types: columnTypes,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      options: Object.entries({ TimeZone: 'UTC', ...settings })
+        .map(([key, value]) => `-c ${key}=${value}`)
+        .join(' '),
+    });
+    client.on('error', lost);
+    client.on('end', lost);
+    await client.connect();
+    return client;
   }
 
   /** Has `finish` awaited before the pool closes: for what writes a last time when the process stops. */

@@ -1,0 +1,5 @@
+export * from './data-services.js';
+export { eventually } from './eventually.js';
+export { FakeClock } from './fake-clock.js';
+export { type TestBroker, testBroker } from './test-broker.js';
+export { type TestDatabase, testDatabase } from './test-database.js';
