@@ -1,0 +1,135 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Clock, SystemClock } from '#kernel';
+import { MessagingModule } from '#messaging';
+import { Database, PostgresModule } from '#postgres';
+import { InternalClients, SecretBox } from '#service-kit';
+import { ChangeStanding } from './application/accounts/change-standing.usecase.js';
+import { GetProfile } from './application/accounts/get-profile.usecase.js';
+import { ListAuditLog } from './application/accounts/list-audit-log.usecase.js';
+import { ListUsers } from './application/accounts/list-users.usecase.js';
+import { PasswordChange } from './application/accounts/password-change.js';
+import { UpdateProfile } from './application/accounts/update-profile.usecase.js';
+import { ApiKeyMint } from './application/api-keys/api-key-mint.js';
+import { AuthenticateApiKey } from './application/api-keys/authenticate-api-key.usecase.js';
+import { CreateApiKey } from './application/api-keys/create-api-key.usecase.js';
+import { ListApiKeys } from './application/api-keys/list-api-keys.usecase.js';
+import { RevokeApiKey } from './application/api-keys/revoke-api-key.usecase.js';
+import { RotateApiKey } from './application/api-keys/rotate-api-key.usecase.js';
+import { Journal } from './application/journal.js';
+import * as ports from './application/ports.js';
+import { BootstrapAdmin } from './application/registration/bootstrap-admin.usecase.js';
+import { Enrolment } from './application/registration/enrolment.js';
+import { RegisterAdmin } from './application/registration/register-admin.usecase.js';
+import { RegisterCustomer } from './application/registration/register-customer.usecase.js';
+import { RegisterMerchant } from './application/registration/register-merchant.usecase.js';
+import { CheckSession } from './application/sessions/check-session.usecase.js';
+import { ListEndedSessions } from './application/sessions/list-ended-sessions.usecase.js';
+import { PurgeSessions } from './application/sessions/purge-sessions.usecase.js';
+import { RefreshSession } from './application/sessions/refresh-session.usecase.js';
+import { SessionOpener } from './application/sessions/session-opener.js';
+import { SignIn } from './application/sessions/sign-in.usecase.js';
+import { SignOut } from './application/sessions/sign-out.usecase.js';
+import { TokenExchange } from './application/sessions/token-exchange.js';
+import type { AuthConfig } from './auth.config.js';
+import { AdminUsersController } from './http/admin-users.controller.js';
+import { ApiKeysController } from './http/api-keys.controller.js';
+import { AuditLogController } from './http/audit-log.controller.js';
+import { InternalController } from './http/internal.controller.js';
+import { KeySetController } from './http/key-set.controller.js';
+import { LiveSessionGuard } from './http/live-session.guard.js';
+import { PUBLIC_URL } from './http/own-origin.guard.js';
+import { ProfileController } from './http/profile.controller.js';
+import { RefreshCookie } from './http/refresh-cookie.js';
+import { RegistrationController } from './http/registration.controller.js';
+import { SessionController } from './http/session.controller.js';
+import { BootstrapAdminJob } from './jobs/bootstrap-admin.job.js';
+import { PurgeSessionsJob } from './jobs/purge-sessions.job.js';
+import { PostgresAccounts } from './persistence/accounts.repository.js';
+import { PostgresApiKeys } from './persistence/api-keys.repository.js';
+import { PostgresAuditLog } from './persistence/audit-log.repository.js';
+import { PostgresSessions } from './persistence/sessions.repository.js';
+import { PostgresSignInThrottle } from './persistence/sign-in-throttle.repository.js';
+import { SigningKeyRows } from './persistence/signing-keys.repository.js';
+import { DatabaseTransactions } from './persistence/transactions.repository.js';
+import { Argon2Passwords } from './providers/argon2-passwords.adapter.js';
+import { DispatcherEndpoints, ENDPOINT_TIMEOUT_MS } from './providers/dispatcher-endpoints.adapter.js';
+import { HmacRefreshTokens } from './providers/hmac-refresh-tokens.adapter.js';
+import { JoseAccessTokens } from './providers/jose-access-tokens.adapter.js';
+import { SystemEntropy } from './providers/system-entropy.adapter.js';
+
+const useCases = [
+  ...[RegisterMerchant, RegisterCustomer, RegisterAdmin, BootstrapAdmin, Enrolment],
+  ...[SignIn, RefreshSession, SignOut, CheckSession, ListEndedSessions, PurgeSessions, SessionOpener, TokenExchange],
+  ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint],
+  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, ListAuditLog, PasswordChange, Journal],
+];
+
+const adapters: Provider[] = [
+  { provide: Clock, useClass: SystemClock },
+  { provide: ports.Transactions, useClass: DatabaseTransactions },
+  { provide: ports.Accounts, useClass: PostgresAccounts },
+  { provide: ports.Sessions, useClass: PostgresSessions },
+  { provide: ports.ApiKeys, useClass: PostgresApiKeys },
+  { provide: ports.AuditLog, useClass: PostgresAuditLog },
+  { provide: ports.Passwords, useClass: Argon2Passwords },
+  { provide: ports.Entropy, useClass: SystemEntropy },
+  { provide: ports.AccessTokenIssuer, useClass: JoseAccessTokens },
+  { provide: ports.SigningKeys, useExisting: ports.AccessTokenIssuer },
+  SigningKeyRows,
+];
+
+@Module({})
+export class AuthModule {
+  static forRoot(config: AuthConfig): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [
+        PostgresModule.forRoot({
+          url: config.DATABASE_URL,
+          poolSize: config.DATABASE_POOL_SIZE,
+          applicationName: 'auth',
+        }),
+        MessagingModule.forRoot({
+          service: 'auth',
+          rabbitmqUrl: config.RABBITMQ_URL,
+          namespace: config.BROKER_NAMESPACE,
+        }),
+      ],
+      controllers: [
+        ...[RegistrationController, SessionController, ProfileController, ApiKeysController],
+        ...[AdminUsersController, AuditLogController, KeySetController, InternalController],
+      ],
+      providers: [...useCases, ...adapters, ...configured(config), LiveSessionGuard, PurgeSessionsJob],
+    };
+  }
+}
+
+/** What needs a value of the configuration. */
+function configured(config: AuthConfig): Provider[] {
+  const secure = config.NODE_ENV === 'production' || config.PUBLIC_URL.startsWith('https:');
+  const first = { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD };
+  return [
+    { provide: SecretBox, useFactory: () => new SecretBox(config.ENCRYPTION_KEYS) },
+    { provide: RefreshCookie, useFactory: () => new RefreshCookie(secure) },
+    { provide: PUBLIC_URL, useValue: config.PUBLIC_URL },
+    { provide: ports.RefreshTokens, useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET) },
+    {
+      provide: ports.SignInThrottle,
+      useFactory: (database: Database) => new PostgresSignInThrottle(database, config.AUTH_RATE_LIMIT_PER_MINUTE),
+      inject: [Database],
+    },
+    {
+      provide: ports.WebhookEndpoints,
+      useFactory: (clients: InternalClients) =>
+        new DispatcherEndpoints(
+          clients.to('webhook-dispatcher', config.WEBHOOK_DISPATCHER_URL, { timeoutMs: ENDPOINT_TIMEOUT_MS }),
+        ),
+      inject: [InternalClients],
+    },
+    {
+      provide: BootstrapAdminJob,
+      useFactory: (bootstrap: BootstrapAdmin) => new BootstrapAdminJob(bootstrap, first),
+      inject: [BootstrapAdmin],
+    },
+  ];
+}

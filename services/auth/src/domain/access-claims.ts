@@ -1,0 +1,39 @@
+import type { Account } from './account.js';
+
+/** An access token of a signed-in session. */
+export const SESSION_TOKEN_LIFE_S = 15 * 60;
+/**
+ * An access token that stands for an API key: the gateway fetches another, so that a revoked key is soon a dead one.
+ */
+export const KEY_TOKEN_LIFE_S = 60;
+
+/** What an access token says besides issuer, audience and times; the services' guard reads these names. */
+export interface AccessClaims {
+  readonly typ: 'access';
+  readonly sub: string;
+  readonly role: Account['role'];
+  readonly livemode: boolean;
+  readonly email: string;
+  readonly name: string;
+  /** The session or the API key behind it. */
+  readonly sid: string;
+  readonly mid?: string;
+  /** Space-separated; absent: everything the role may. */
+  readonly scope?: string;
+}
+
+/** @param sessionId of the session, or of the API key that stands for one */
+export function claimsOf(account: Account, sessionId: string, scopes: readonly string[] | null = null): AccessClaims {
+  const { id, role, email, name, merchant } = account;
+  return {
+    typ: 'access',
+    sub: id,
+    role,
+    livemode: merchant?.livemode ?? false,
+    email,
+    name,
+    sid: sessionId,
+    ...(merchant ? { mid: merchant.id } : {}),
+    ...(scopes ? { scope: scopes.join(' ') } : {}),
+  };
+}

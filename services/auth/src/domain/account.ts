@@ -1,0 +1,48 @@
+import { defineTransitions } from '#kernel';
+
+export type Role = 'merchant' | 'customer' | 'admin';
+
+export type Standing = 'active' | 'disabled' | 'deleted';
+export type StandingChange = 'disable' | 'delete' | 'restore';
+
+/** The seller behind a merchant's account; `version` counts the events told about it. */
+export interface Merchant {
+  readonly id: string;
+  /** Live money, or the sandbox. */
+  readonly livemode: boolean;
+  readonly webhookUrl: string | null;
+  readonly version: number;
+}
+
+/** One person or company that signs in. `email` is canonical and belongs to one account for ever, a deleted one too. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Grows when every session has to end (password changed, account disabled or deleted). */
+  readonly sessionVersion: number;
+  readonly disabledAt: Date | null;
+  readonly deletedAt: Date | null;
+  readonly createdAt: Date;
+  /** Present exactly for the role merchant. */
+  readonly merchant: Merchant | null;
+}
+
+/** An admin disables, deletes (softly) and restores accounts; restoring brings back to active from either. */
+export const standingTransitions = defineTransitions<Standing, StandingChange>({
+  name: 'account',
+  initial: 'active',
+  events: ['disable', 'delete', 'restore'],
+  table: {
+    active: { disable: 'disabled', delete: 'deleted' },
+    disabled: { delete: 'deleted', restore: 'active' },
+    deleted: { restore: 'active' },
+  },
+  reaches: { disable: ['disabled'], delete: ['deleted'], restore: ['active'] },
+});
+
+export function standingOf({ disabledAt, deletedAt }: Pick<Account, 'disabledAt' | 'deletedAt'>): Standing {
+  if (deletedAt) return 'deleted';
+  return disabledAt ? 'disabled' : 'active';
+}

@@ -1,0 +1,6 @@
+import { runService } from '#service-kit';
+import { authConfig } from './auth.config.js';
+import { AuthModule } from './auth.module.js';
+import { migrations } from './persistence/migrations/index.js';
+
+await runService({ name: 'auth', config: authConfig, module: AuthModule, migrations });

@@ -1,0 +1,45 @@
+import type { Account, Role } from '../domain/account.js';
+
+/** An account and its merchant as one row, as every statement here selects it. */
+export interface AccountRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly session_version: number;
+  readonly disabled_at: Date | null;
+  readonly deleted_at: Date | null;
+  readonly created_at: Date;
+  readonly merchant_id: string | null;
+  readonly livemode: boolean | null;
+  readonly webhook_url: string | null;
+  readonly merchant_version: number | null;
+}
+
+export const ACCOUNT_COLUMNS = `
+  u.id, u.email, u.name, u.role, u.session_version, u.disabled_at, u.deleted_at, u.created_at,
+  m.id as merchant_id, m.livemode, m.webhook_url, m.version as merchant_version`;
+
+export const ACCOUNT_TABLES = 'user_account u left join merchant m on m.owner_id = u.id';
+
+export function accountOf(row: AccountRow): Account {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    sessionVersion: row.session_version,
+    disabledAt: row.disabled_at,
+    deletedAt: row.deleted_at,
+    createdAt: row.created_at,
+    merchant:
+      row.merchant_id === null
+        ? null
+        : {
+            id: row.merchant_id,
+            livemode: row.livemode ?? false,
+            webhookUrl: row.webhook_url,
+            version: row.merchant_version ?? 1,
+          },
+  };
+}
