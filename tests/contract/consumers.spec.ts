@@ -31,7 +31,7 @@ describe('every consumer takes in what its producers say', () => {
   }, 60_000);
 
   const rows = async <R extends object>(service: ServiceName, text: string, values: unknown[] = []): Promise<R[]> =>
-    ((await clients.get(service)?.query<R>(text, values))?.rows ?? []) as R[];
+    ((await clients.get(service)?.query<R>(text, values))?.rows ?? []);
 
   /** Appends the event's sample to its producer's outbox, as a committed transaction of the producer would. */
   const say = async (event: EventDefinition, data: object): Promise<string> => {

@@ -78,7 +78,7 @@ describe('bad input', () => {
     expect(theirs.status).toBe(404);
   });
 
-  it.each([0, -1, 1.5, 1e9, '1', null])('%p places are refused', async (quantity) => {
+  it.each([0, -1, 1.5, 1e9, 'many', null])('%p places are refused', async (quantity) => {
     const { slotId } = await offerSlot(merchant, 5);
     const cart = await customer.post<{ id: string }>('carts/', {});
     const { status } = await customer.post(`carts/${cart.data.id}/items/`, { slot_id: slotId, tier: 'GA', quantity });

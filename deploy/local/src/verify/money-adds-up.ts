@@ -22,7 +22,9 @@ const PAYMENTS = `
     coalesce(r.n, 0) as refunds_minor, coalesce(l.n, 0) as ledger_minor
   from payment p left join refunds r on r.payment_id = p.id left join ledger l on l.payment_id = p.id`;
 
-/** P7: captured ≤ authorized, refunds ≤ captured, the ledger sums to zero a currency, and the provider's books agree. */
+/**
+ * P7: captured ≤ authorized, refunds ≤ captured, the ledger sums to zero a currency, and the provider's books agree.
+ */
 export async function moneyAddsUp(books: Books): Promise<string[]> {
   const sums = await books.rows<{ currency: string; sum: string }>(
     'payment',

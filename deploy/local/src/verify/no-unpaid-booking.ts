@@ -20,7 +20,9 @@ interface PaymentRow {
 
 const PAID = new Set(['authorized', 'captured', 'partially_refunded']);
 
-/** P1: each paid booking has one authorized payment of exactly its price; while confirmed, that money is still there. */
+/**
+ * P1: each paid booking has one authorized payment of exactly its price; while confirmed, that money is still there.
+ */
 export async function noUnpaidBooking(books: Books): Promise<string[]> {
   const bookings = await books.rows<BookingRow>(
     'booking',

@@ -1,0 +1,73 @@
+/**
+ * One broker user a service, allowed what the published events ask for and nothing else; run as a job before services
+ * start, and again to change passwords. Needs RabbitMQ's management plugin.
+ *
+ * A service declares the queues of the events it emits and hears (whoever starts first), publishes to its own exchange,
+ * to retry and dead-letter queues of those (through the default exchange), and reads its own.
+ */
+import { EVENTS } from '#contracts';
+
+const { BROKER_ADMIN_URL, BROKER_ADMIN_USER, BROKER_ADMIN_PASSWORD, BROKER_NAMESPACE = '' } = process.env;
+const VHOST = encodeURIComponent('/');
+const TRIES = 60;
+
+const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const anyOf = (patterns) => `^(${[...patterns].sort().join('|')})$`;
+
+/** Patterns of exchanges and queues that a service takes part in. */
+export function rightsOf(service, namespace = '') {
+  const prefix = escaped(namespace);
+  const exchange = (producer) => `${prefix}evt\\.${producer}`;
+  const exchanges = new Set();
+  const queues = new Set();
+  for (const { producer, consumers } of Object.values(EVENTS)) {
+    for (const consumer of consumers) {
+      if (producer !== service && consumer !== service) continue;
+      exchanges.add(exchange(producer));
+      queues.add(`${prefix}${consumer}\\.on-${producer}\\.v\\d+(\\..+)?`);
+    }
+  }
+  const generation = `${prefix}generation\\.${service}`;
+  return {
+    configure: anyOf([...exchanges, ...queues, generation]),
+    // Binding and dead-lettering write to the queue; retries and the generation mark go by the default exchange.
+    write: anyOf(['amq\\.default', exchange(service), ...queues, generation]),
+    read: anyOf([...exchanges, ...queues, generation]),
+  };
+}
+
+async function put(path, body) {
+  const answer = await fetch(`${BROKER_ADMIN_URL}/api/${path}`, {
+    method: 'PUT',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${BROKER_ADMIN_USER}:${BROKER_ADMIN_PASSWORD}`).toString('base64')}`,
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!answer.ok) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+/** The management plugin answers some seconds after the broker does. */
+async function patiently(work) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+/** `BROKER_USERS`: the services, comma separated; each password in `<SERVICE>_BROKER_PASSWORD`. */
+const services = (process.env.BROKER_USERS ?? '').split(',').filter(Boolean);
+for (const service of services) {
+  const variable = `${service.toUpperCase().replaceAll('-', '_')}_BROKER_PASSWORD`;
+  const password = process.env[variable] ?? '';
+  if (password.trim().length < 16) throw new Error(`${variable} must be at least 16 characters`);
+  await patiently(() => put(`users/${service}`, { password, tags: '' }));
+  await patiently(() => put(`permissions/${VHOST}/${service}`, rightsOf(service, BROKER_NAMESPACE)));
+  console.log(`${service} may use the broker`);
+}
