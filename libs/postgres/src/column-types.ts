@@ -24,8 +24,7 @@ const date = (text: string): string => text;
 type Parse = (text: string) => unknown;
 const parserOf = types.getTypeParser as unknown as (oid: number, format?: 'text' | 'binary') => Parse;
 const textArray = parserOf(TEXT_ARRAY) as (text: string) => (string | null)[];
-const arrayOf = (parse: Parse) => (text: string) =>
-  textArray(text).map((item) => (item === null ? null : parse(item)));
+const arrayOf = (parse: Parse) => (text: string) => textArray(text).map((item) => (item === null ? null : parse(item)));
 
 const PARSERS: Readonly<Record<number, Parse>> = {
   [INT8]: integer,

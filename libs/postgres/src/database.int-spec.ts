@@ -61,9 +61,9 @@ describe('the database of a service', () => {
   it('fails what was not awaited instead of letting it write outside', async () => {
     let late: Promise<number> = Promise.resolve(0);
     await test.database.transaction(async () => {
-      late = new Promise(setImmediate).then(() => new Promise((r) => setTimeout(r, 20))).then(() =>
-        test.database.execute(insert, [9, 9]),
-      );
+      late = new Promise(setImmediate)
+        .then(() => new Promise((r) => setTimeout(r, 20)))
+        .then(() => test.database.execute(insert, [9, 9]));
       late.catch(() => undefined);
     });
     await expect(late).rejects.toThrow('has ended');
@@ -86,9 +86,13 @@ describe('the database of a service', () => {
     expect(isRetryable(await inside)).toBe(true);
     const outside = await test.database.query(killMe).catch((error: unknown) => error);
     expect(isConnectionLoss(outside)).toBe(true);
-    const idle = await Promise.all([1, 2, 3].map(() => test.database.query<{ pid: number }>('select pg_backend_pid() as pid')));
+    const idle = await Promise.all(
+      [1, 2, 3].map(() => test.database.query<{ pid: number }>('select pg_backend_pid() as pid')),
+    );
     const others = idle.flat().map(({ pid }) => pid);
-    await test.database.query('select pg_terminate_backend(p) from unnest($1::int[]) p where p <> pg_backend_pid()', [others]);
+    await test.database.query('select pg_terminate_backend(p) from unnest($1::int[]) p where p <> pg_backend_pid()', [
+      others,
+    ]);
     await new Promise((resolve) => setTimeout(resolve, 100));
     for (let i = 0; i < 6; i += 1) expect(await notes()).toMatchObject({ n: 0 });
   });

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { ConfirmChannel, Message, Options } from 'amqplib';
+import { closeQuietly, type OpenChannel } from './open-channel.js';
+
+export interface OutgoingMessage {
+  /** '' addresses the queue named by the routing key. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: Buffer;
+  readonly properties: Options.Publish & { readonly messageId: string };
+}
+
+/** The broker took a message and has no queue for it. */
+export class UnroutableError extends Error {
+  override readonly name = 'UnroutableError';
+}
+
+/**
+ * Publishes with a promise a message: kept once the broker has it safely in a queue, broken when it refuses it, has no
+ * queue for it, or the channel closes first. Messages are persistent and mandatory.
+ */
+export class ConfirmPublisher {
+  private readonly returned = new Set<string>();
+  private readonly channel: ConfirmChannel;
+  readonly closed: AbortSignal;
+
+  constructor(open: OpenChannel<ConfirmChannel>) {
+    this.channel = open.channel;
+    this.closed = open.closed;
+    // The return of a message comes before its confirm.
+    this.channel.on('return', (message: Message) => this.returned.add(String(message.properties.messageId)));
+  }
+
+  publish(message: OutgoingMessage): Promise<void> {
+    const { messageId } = message.properties;
+    return new Promise((resolve, reject) => {
+      const settle = (error: unknown): void => {
+        const unroutable = this.returned.delete(messageId);
+        if (error) reject(error instanceof Error ? error : new Error('refused by the broker'));
+        else if (unroutable) reject(new UnroutableError(`no queue for ${message.exchange} ${message.routingKey}`));
+        else resolve();
+      };
+      const options = { ...message.properties, persistent: true, mandatory: true };
+      this.channel.publish(message.exchange, message.routingKey, message.body, options, settle);
+    });
+  }
+
+  /** Resolves when what was published has left this process's buffers; rejects when the channel closes. */
+  async drained(): Promise<void> {
+    await once(this.channel, 'drain', { signal: this.closed });
+  }
+
+  async close(): Promise<void> {
+    await closeQuietly(this.channel);
+  }
+}

@@ -1,0 +1,16 @@
+export { connectMessaging } from './connect-messaging.js';
+export type { HandlerExtras } from './consumer/handler-extras.js';
+export { PermanentError } from './consumer/permanent-error.js';
+export { RabbitTransport } from './consumer/rabbit-transport.js';
+export type { ReceivedEvent } from './consumer/received-event.js';
+export type { DeadLetter, DeadLetterPage } from './dead-letters/dead-letter.js';
+export { DeadLetters } from './dead-letters/dead-letters.js';
+export { armFailpoints, type Failpoint, failpoint, FAILPOINTS } from './failpoints.js';
+export { messageContext, type MessageContext } from './message-context.js';
+export { MessagingHealth, type MessagingReport } from './messaging-health.js';
+export { MessagingModule, type MessagingAsyncOptions } from './messaging.module.js';
+export type { MessagingOptions } from './messaging-options.js';
+export { type NewEvent, Outbox } from './outbox/outbox.js';
+export { OutboxRelay } from './relay/outbox-relay.js';
+export { messagingMigrations } from './schema/index.js';
+export { brokerObjects, deleteBrokerObjects } from './topology/broker-objects.js';

@@ -1,0 +1,158 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Client } from 'pg';
+import { newId } from '#kernel';
+import { Database } from '#postgres';
+import { Broker } from '../broker/broker.js';
+import type { ConfirmPublisher } from '../broker/confirm-publisher.js';
+import { openConfirmChannel } from '../broker/open-channel.js';
+import { pause, superviseSession } from '../broker/supervise.js';
+import { failpoint } from '../failpoints.js';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
+import { OUTBOX_CHANNEL, OutboxSignal } from '../outbox/outbox-signal.js';
+import { MessagingStats } from '../stats.js';
+import { CheckpointHistory } from './checkpoint-history.js';
+import { Leadership } from './leadership.js';
+import { publishRows } from './frames-publisher.js';
+import { Lease } from './lease.js';
+import { Waker } from '../broker/waker.js';
+import { OutboxWindow } from './window.js';
+
+/** How often a relay that doesn't lead asks whether it may. */
+const FOLLOW_MS = 2_000;
+/** An idle leader looks by itself this often, growing from the first to the second; commits wake it at once. */
+const IDLE_MS = { first: 50, last: 1_000 };
+/** Two looks at the outbox are at least this far apart: at full load it makes slices of what would be single rows. */
+const PACE_MS = 4;
+const BLOCKED_MS = 250;
+/** Waiting for the last confirms when the process stops. */
+const STOP_MS = 5_000;
+
+/**
+ * One connection for the relay alone. Its statements must walk the indexes whatever the statistics say: with an ever
+ * growing, freshly written table the planner would sooner or later guess that a full scan is cheaper.
+ */
+const SESSION = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' };
+
+/**
+ * Publishes the outbox of its service, at least once and in order per aggregate. It runs in every replica; one of them
+ * leads. Nothing is kept in memory for another try: whatever fails, the table is read again.
+ */
+@Injectable()
+export class OutboxRelay {
+  private readonly stopping = new AbortController();
+  private readonly waker = new Waker();
+  private readonly holder = newId();
+  private running: Promise<void> | undefined;
+  private leads = false;
+
+  constructor(
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+    private readonly database: Database,
+    private readonly broker: Broker,
+    private readonly signal: OutboxSignal,
+    private readonly stats: MessagingStats,
+  ) {}
+
+  get leading(): boolean {
+    return this.leads;
+  }
+
+  start(): void {
+    this.running ??= superviseSession('relay', this.stopping.signal, () => this.session());
+  }
+
+  /** Waits for the confirms under way, checkpoints and frees the lease; at most 5 s for a broker that is silent. */
+  async stop(): Promise<void> {
+    failpoint('messaging.closing');
+    this.stopping.abort();
+    this.waker.wake();
+    const patience = new AbortController();
+    void pause(STOP_MS, patience.signal).then(() => {
+      if (!patience.signal.aborted) return this.broker.publishing.close();
+    });
+    await this.running;
+    patience.abort();
+  }
+
+  private async session(): Promise<void> {
+    const client = await this.database.connectAlone('outbox relay', SESSION, this.waker.wake);
+    try {
+      while (!this.stopping.signal.aborted) {
+        const lease = await Lease.acquire(client, this.holder);
+        if (lease) await this.lead(client, lease);
+        else await pause(FOLLOW_MS, this.stopping.signal);
+      }
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async lead(client: Client, lease: Lease): Promise<void> {
+    try {
+      const open = await openConfirmChannel(this.broker.publishing);
+      const leadership = new Leadership(this.options, client, this.broker.publishing, open);
+      const { publisher, cursor } = await leadership.begin(lease);
+      await this.listen(client);
+      this.leads = true;
+      await this.work(
+        new OutboxWindow(client, lease, cursor),
+        publisher,
+        leadership,
+        new CheckpointHistory(client),
+        lease,
+      );
+      await publisher.close();
+    } finally {
+      this.leads = false;
+      this.signal.listen(undefined);
+      await lease.release();
+    }
+  }
+
+  private async listen(client: Client): Promise<void> {
+    client.removeAllListeners('notification');
+    client.on('notification', this.waker.wake);
+    await client.query(`listen ${OUTBOX_CHANNEL}`);
+    this.signal.listen(this.waker.wake);
+  }
+
+  private async work(
+    window: OutboxWindow,
+    publisher: ConfirmPublisher,
+    leadership: Leadership,
+    history: CheckpointHistory,
+    lease: Lease,
+  ): Promise<void> {
+    let idleMs = IDLE_MS.first;
+    while (!this.stopping.signal.aborted) {
+      publisher.closed.throwIfAborted();
+      lease.mustHold();
+      if (this.broker.publishing.blocked) {
+        await pause(BLOCKED_MS, this.stopping.signal);
+        continue;
+      }
+      const published = await this.slice(window, publisher, lease);
+      if (history.due) await history.record(window.done, await leadership.drained());
+      if (published) await pause(PACE_MS, this.stopping.signal);
+      else {
+        const woken = await this.waker.sleep(idleMs);
+        idleMs = woken ? IDLE_MS.first : Math.min(idleMs * 2, IDLE_MS.last);
+      }
+    }
+  }
+
+  /** One read, publish, confirm, checkpoint; false when there was nothing. */
+  private async slice(window: OutboxWindow, publisher: ConfirmPublisher, lease: Lease): Promise<boolean> {
+    const slice = await window.next();
+    if (slice.rows.length === 0 && !slice.more) return false;
+    failpoint('relay.leader-pause');
+    lease.mustHold();
+    const { service, namespace } = this.options;
+    const frames = await publishRows(publisher, slice.rows, service, namespace);
+    failpoint('relay.confirmed');
+    await window.confirmed(slice);
+    this.stats.add('outbox_published_total', slice.rows.length);
+    this.stats.add('outbox_frames_total', frames);
+    return true;
+  }
+}

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { type LeasedOperation, Operations } from '../ports.js';
+import { OperationCalls } from './operation-calls.js';
+
+/** Makes the written calls that are due. */
+@Injectable()
+export class RunOperations {
+  constructor(
+    private readonly operations: Operations,
+    private readonly calls: OperationCalls,
+  ) {}
+
+  /** Leases up to `limit` calls for this process. */
+  claim(limit: number): Promise<LeasedOperation[]> {
+    return this.operations.claim(limit);
+  }
+
+  async perform(operation: LeasedOperation): Promise<void> {
+    await this.calls.perform(operation);
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { Database, sql } from '#postgres';
+import { SecretBox } from '#service-kit';
+import { type MerchantNews, MerchantAccounts, PaymentProviders, ProviderAccounts } from '../application/ports.js';
+import type { ProviderAccount } from '../application/provider-port.js';
+import { DEFAULT_FEE_TERMS, type FeeTerms } from '../domain/pricing.js';
+
+const terms = sql(
+  'payment.fee-terms',
+  `select fee_bps as "feeBps", fee_payer as "feePayer" from merchant_account where merchant_id = $1`,
+);
+
+const learn = sql(
+  'payment.learn-merchants',
+  `insert into merchant_account as m (merchant_id, name, livemode, disabled, version)
+   select $1::uuid, coalesce($2, ''), $3, coalesce($4, false), $5::integer
+   on conflict (merchant_id) do update set name = coalesce($2, m.name), disabled = coalesce($4, m.disabled),
+     version = excluded.version, updated_at = now()
+   where m.version < excluded.version`,
+);
+
+@Injectable()
+export class MerchantAccountRepository extends MerchantAccounts {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async terms(merchantId: string): Promise<FeeTerms> {
+    return (await this.database.query<FeeTerms>(terms, [merchantId]))[0] ?? DEFAULT_FEE_TERMS;
+  }
+
+  async learn(news: readonly MerchantNews[]): Promise<void> {
+    for (const { merchantId, name = null, livemode, disabled = null, version } of news) {
+      await this.database.execute(learn, [merchantId, name, livemode, disabled, version]);
+    }
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly provider: string;
+  readonly livemode: boolean;
+  readonly secrets: string;
+  readonly webhookSecrets: string;
+}
+
+const COLUMNS = `id, provider, livemode, secrets_sealed as secrets, webhook_secrets_sealed as "webhookSecrets"`;
+
+const byId = sql(
+  'payment.account-by-id',
+  `select ${COLUMNS} from provider_account where provider = $1 and id = $2 and livemode = $3 and merchant_id is not null`,
+);
+
+const ofMerchant = sql(
+  'payment.accounts-of-merchant',
+  `select ${COLUMNS} from provider_account where merchant_id = $1 and livemode = $2 order by created_at`,
+);
+
+const seed = sql(
+  'payment.seed-account',
+  `insert into provider_account (id, provider, livemode) values ($1, $2, $3) on conflict do nothing`,
+);
+
+/** Merchants' accounts, whose secrets are ciphertext here; the platform's own come from the environment. */
+@Injectable()
+export class ProviderAccountRepository extends ProviderAccounts {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: PaymentProviders,
+    private readonly box: SecretBox,
+  ) {
+    super();
+  }
+
+  async find(provider: string, accountId: string, livemode: boolean): Promise<ProviderAccount | undefined> {
+    const platform = this.providers.platformAccount(provider, livemode);
+    if (platform?.id === accountId) return platform;
+    const [row] = await this.database.query<Row>(byId, [provider, accountId, livemode]);
+    return row && this.open(row);
+  }
+
+  async forMerchant(merchantId: string, provider: string, livemode: boolean): Promise<ProviderAccount | undefined> {
+    const rows = await this.database.query<Row>(ofMerchant, [merchantId, livemode]);
+    const own = rows.find((row) => row.provider === provider);
+    return own ? this.open(own) : this.providers.platformAccount(provider, livemode);
+  }
+
+  async defaultProvider(merchantId: string, livemode: boolean): Promise<string | undefined> {
+    const own = livemode ? await this.database.query<Row>(ofMerchant, [merchantId, livemode]) : [];
+    return own[0]?.provider ?? this.providers.names(livemode)[0];
+  }
+
+  /** Makes the platform's accounts known by their ids, without their secrets. */
+  async seedPlatform(): Promise<void> {
+    for (const livemode of [true, false]) {
+      for (const name of this.providers.names(livemode)) {
+        const account = this.providers.platformAccount(name, livemode);
+        if (account) await this.database.execute(seed, [account.id, name, livemode]);
+      }
+    }
+  }
+
+  private open(row: Row): ProviderAccount {
+    const context = `provider-account:${row.id}`;
+    return {
+      id: row.id,
+      provider: row.provider,
+      livemode: row.livemode,
+      platform: false,
+      secrets: JSON.parse(this.box.open(row.secrets, context)) as Record<string, string>,
+      webhookSecrets: JSON.parse(this.box.open(row.webhookSecrets, context)) as string[],
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { Endpoints, type Owner, Transactions } from '../ports.js';
+import { noSuchEndpoint } from '../refusals.js';
+
+/** Removes an endpoint and cancels what waits for it. Its past deliveries stay readable. */
+@Injectable()
+export class DeleteEndpoint {
+  constructor(
+    private readonly endpoints: Endpoints,
+    private readonly transactions: Transactions,
+  ) {}
+
+  execute(owner: Owner, id: string): Promise<void> {
+    return this.transactions.run(async () => {
+      const endpoint = await this.endpoints.findForUpdate(owner, id);
+      if (!endpoint) throw noSuchEndpoint();
+      await this.endpoints.remove(endpoint);
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { BodySource } from './webhook-body.js';
+import { webhookBody } from './webhook-body.js';
+import { type MerchantEvent, Transactions, WebhookEvents } from './ports.js';
+import { Dispatcher } from './sending/dispatcher.js';
+
+/** Events of the platform become the merchant's events and one delivery for each endpoint that wants them. */
+@Injectable()
+export class RecordEvents {
+  constructor(
+    private readonly events: WebhookEvents,
+    private readonly transactions: Transactions,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute(received: readonly BodySource[]): Promise<void> {
+    const due = await this.events.record(received.map(merchantEvent));
+    if (due.length > 0) this.transactions.afterCommit(() => this.dispatcher.wake(due));
+  }
+}
+
+function merchantEvent(event: BodySource): MerchantEvent {
+  const { id, type, data } = event;
+  const merchantId = data['merchant_id'] as string;
+  return { id, type, merchantId, livemode: data['livemode'] === true, body: webhookBody(event) };
+}

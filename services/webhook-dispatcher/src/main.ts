@@ -1,0 +1,11 @@
+import { runService } from '#service-kit';
+import { migrations } from './persistence/migrations/index.js';
+import { webhookDispatcherConfig } from './webhook-dispatcher.config.js';
+import { WebhookDispatcherModule } from './webhook-dispatcher.module.js';
+
+await runService({
+  name: 'webhook-dispatcher',
+  config: webhookDispatcherConfig,
+  module: WebhookDispatcherModule,
+  migrations,
+});
