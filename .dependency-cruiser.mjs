@@ -13,7 +13,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: spec },
-  to: { pathNot: [...allowed, '^node:', '^(assert|buffer|crypto|events|fs|http|path|stream|util|url|net|os)(/|$)'] },
+  to: { pathNot: [...allowed, '^node:', '^(assert|buffer|crypto|events|fs|http|path|stream|timers|util|url|net|os)(/|$)'] },
 });
 
 export default {

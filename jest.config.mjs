@@ -12,15 +12,19 @@ const common = {
 };
 const suite = (displayName, testMatch, more = {}) => ({ ...common, displayName, testMatch, ...more });
 
+/** The first of these projects starts the platform, the last one to end stops it. */
+const onSharedPlatform = {
+  globalSetup: '<rootDir>/tests/support/start-shared-platform.mjs',
+  globalTeardown: '<rootDir>/tests/support/stop-shared-platform.mjs',
+};
+
 export default {
   projects: [
     suite('unit', ['<rootDir>/{libs,services,deploy}/**/*.spec.ts']),
-    suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts']),
+    suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts'], { testTimeout: 15_000 }),
     suite('repo', ['<rootDir>/tests/{repo,contract}/**/*.spec.ts']),
-    suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e-spec.ts'], {
-      globalSetup: '<rootDir>/tests/support/start-shared-platform.mjs',
-      globalTeardown: '<rootDir>/tests/support/stop-shared-platform.mjs',
-    }),
-    suite('chaos', ['<rootDir>/tests/chaos/**/*.e2e-spec.ts']),
+    suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e-spec.ts', '<rootDir>/tests/protocol/rules/**/*.e2e-spec.ts'], onSharedPlatform),
+    suite('attacks', ['<rootDir>/tests/attacks/**/*.e2e-spec.ts'], onSharedPlatform),
+    suite('chaos', ['<rootDir>/tests/{chaos,protocol}/*.e2e-spec.ts']),
   ],
 };

@@ -20,16 +20,19 @@ export function rightsOf(service, namespace = '') {
   const exchange = (producer) => `${prefix}evt\\.${producer}`;
   const exchanges = new Set();
   const queues = new Set();
+  const marks = new Set();
   for (const { producer, consumers } of Object.values(EVENTS)) {
     for (const consumer of consumers) {
       if (producer !== service && consumer !== service) continue;
       exchanges.add(exchange(producer));
       queues.add(`${prefix}${consumer}\\.on-${producer}\\.v\\d+(\\..+)?`);
+      marks.add(`${prefix}generation\\.${producer}`);
     }
   }
   const generation = `${prefix}generation\\.${service}`;
   return {
-    configure: anyOf([...exchanges, ...queues, generation]),
+    // A consumer that had to make its queue anew deletes the producer's mark, so that the producer sends again.
+    configure: anyOf([...exchanges, ...queues, ...marks, generation]),
     // Binding and dead-lettering write to the queue; retries and the generation mark go by the default exchange.
     write: anyOf(['amq\\.default', exchange(service), ...queues, generation]),
     read: anyOf([...exchanges, ...queues, generation]),

@@ -1,21 +1,44 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import type { DataServices } from '../../deploy/local/src/platform/data-services.js';
 import type { RunningPlatform, StartPlatformOptions } from '../../deploy/local/src/platform/start-platform.js';
+import type { Guard } from '../../deploy/local/src/process/guard.js';
+import { ProcessFaults } from './process-faults.js';
+import { TcpProxy } from './tcp-proxy.js';
 
-const root = resolve(import.meta.dirname, '../..');
+const above = resolve(import.meta.dirname, '../..');
+/** The checkout, from this file's place in the sources or in dist/. */
+const root = above.endsWith('/dist') ? resolve(above, '..') : above;
 const built = async <T>(path: string): Promise<T> => (await import(join(root, 'dist/deploy/local', path))) as T;
 
 /** A platform on data services of its own, so that a test may kill any part of it. */
 export interface OwnPlatform {
+  readonly root: string;
   readonly platform: RunningPlatform;
+  readonly data: DataServices;
+  readonly guard: Guard;
+  /** Where temporary files of the run belong. */
+  readonly folder: string;
+  /** Between the services and the broker, and between the services and PostgreSQL. */
+  readonly ways: { readonly broker: TcpProxy; readonly postgres: TcpProxy };
+  readonly processes: ProcessFaults;
   /** Ends the broker at once; it is started again by who looks after it. */
   killBroker(): void;
   /** Ends one PostgreSQL server process that serves a service: the server drops every connection and recovers. */
   killBackend(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface OwnPlatformOptions {
+  /** Data services that end are started again by themselves; true unless told. */
+  readonly watch?: boolean;
+  /** Says nothing of what it does. */
+  readonly quiet?: boolean;
+  readonly logFolder?: string;
+  /** On the servers of the test run (TEST_DATABASE_URL, TEST_RABBITMQ_URL), which must not be killed then. */
+  readonly sharedServers?: boolean;
 }
 
 type Modules = [
@@ -30,33 +53,53 @@ type Modules = [
 
 export async function startOwnPlatform(
   environment: StartPlatformOptions['environment'] & object,
+  { watch = true, quiet = false, logFolder, sharedServers = false }: OwnPlatformOptions = {},
 ): Promise<OwnPlatform> {
-  const files = [
-    'platform/data-services',
-    'platform/start-platform',
-    'process/guard',
-    'process/ports',
-    'state/secrets',
-  ];
-  const modules = await Promise.all([...files, 'state/state-folder'].map((file) => built(`src/${file}.js`)));
-  const progressModule: unknown = await import(join(root, 'deploy/local/launch/progress.mjs'));
-  const [data, start, guards, port, secret, folders, progress] = [...modules, progressModule] as Modules;
+  const [data, start, guards, port, secret, folders, progress] = await modules();
   const state = new folders.StateFolder(mkdtempSync(join(tmpdir(), 'faregate-own-')));
   const guard = new guards.Guard();
   for (const folder of state.folders) guard.folder(folder);
   const secrets = new secret.Secrets(state.file('secrets.json'));
-  const needs = { root, state, guard, secrets, ports: new port.Ports(), progress: progress.createProgress() };
-  const services = await data.DataServices.start(needs);
-  services.watch(() => undefined);
-  const { databaseUrl, rabbitmqUrl } = services;
-  const platform = await start.startPlatform({ databaseUrl, rabbitmqUrl, environment });
+  const lines = progress.createProgress(...(quiet ? [() => undefined] : []));
+  const needs = { root, state, guard, secrets, ports: new port.Ports(), progress: lines };
+  const services = await data.DataServices.start({ ...needs, ...(sharedServers ? serversOfRun() : {}) });
+  if (watch) services.watch(() => undefined);
+  const ways = { broker: await TcpProxy.to(services.rabbitmqUrl), postgres: await TcpProxy.to(services.databaseUrl) };
+  mkdirSync(state.file('faults'));
+  const processes = new ProcessFaults(root, state.file('faults'));
+  const step = quiet ? <T>(_: string, work: () => Promise<T>) => work() : lines.step;
+  const platform = await step('Starting the services', () =>
+    start.startPlatform({
+      databaseUrl: ways.postgres.through(services.databaseUrl),
+      rabbitmqUrl: ways.broker.through(services.rabbitmqUrl),
+      environment: { NODE_OPTIONS: processes.nodeOptions, ...environment },
+      ...(logFolder ? { logFolder } : {}),
+    }),
+  );
   const stop = async (): Promise<void> => {
     await platform.stop();
+    await Promise.all([ways.broker.close(), ways.postgres.close()]);
     await services.stop();
     state.remove();
     await guard.done();
   };
-  return { platform, killBroker: () => killBroker(services), killBackend: () => killBackend(databaseUrl), stop };
+  return {
+    ...{ root, platform, data: services, guard, folder: state.path, ways, processes, stop },
+    killBroker: () => killBroker(services),
+    killBackend: () => killBackend(services.databaseUrl),
+  };
+}
+
+const serversOfRun = () => ({
+  databaseUrl: process.env['TEST_DATABASE_URL'],
+  rabbitmqUrl: process.env['TEST_RABBITMQ_URL'],
+});
+
+async function modules(): Promise<Modules> {
+  const files = ['platform/data-services', 'platform/start-platform', 'process/guard', 'process/ports'];
+  const all = [...files, 'state/secrets', 'state/state-folder'].map((file) => built(`src/${file}.js`));
+  const progress: unknown = await import(join(root, 'deploy/local/launch/progress.mjs'));
+  return [...(await Promise.all(all)), progress] as Modules;
 }
 
 function killBroker({ broker }: DataServices): void {

@@ -5,6 +5,11 @@ interface SharedPlatform {
   readonly gatewayUrl: string;
   readonly simulatorUrl: string;
   readonly simulatorKey: string;
+  readonly authUrl: string;
+  /** What the platform's own auth and gateway run with, secrets included. */
+  readonly environments: Readonly<Record<'auth' | 'api-gateway', Readonly<Record<string, string>>>>;
+  /** What the services print. */
+  readonly logFolder: string;
   readonly mailFolder: string;
   readonly databases: Readonly<Record<string, string>>;
   readonly admin: { readonly email: string; readonly password: string };

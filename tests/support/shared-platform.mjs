@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -17,20 +19,35 @@ const environment = {
   ADMIN_PASSWORD: 'correct horse battery staple',
 };
 
-/** One platform of real processes for all end-to-end specs; they find it in FAREGATE_E2E. */
+/**
+ * One platform of real processes for all specs of the whole system, of whichever project; they find it in
+ * FAREGATE_E2E.
+ */
 export async function setup() {
+  if (globalThis.faregateE2e) return;
   const { startPlatform } = await import(pathToFileURL(program).href);
   const { TEST_DATABASE_URL: databaseUrl, TEST_RABBITMQ_URL: rabbitmqUrl } = process.env;
   if (!databaseUrl || !rabbitmqUrl) throw new Error('run the end-to-end specs with "npm test -- tests/e2e"');
   // FAREGATE_TEST_LOGS=folder keeps what the services print.
-  const logFolder = process.env.FAREGATE_TEST_LOGS;
-  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment, ...(logFolder && { logFolder }) });
-  globalThis.faregateE2e = platform;
+  const kept = process.env.FAREGATE_TEST_LOGS;
+  const logFolder = kept || mkdtempSync(join(tmpdir(), 'faregate-logs-'));
+  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment, logFolder });
+  globalThis.faregateE2e = {
+    restart: (service) => platform.restart(service),
+    stop: async () => {
+      await platform.stop();
+      if (!kept) rmSync(logFolder, { recursive: true, force: true });
+    },
+  };
   const databases = ['auth', 'payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'];
   process.env['FAREGATE_E2E'] = JSON.stringify({
     gatewayUrl: platform.gatewayUrl,
     simulatorUrl: platform.url('provider-simulator'),
     simulatorKey: platform.environment('provider-simulator').SIMULATOR_API_KEY,
+    authUrl: platform.url('auth'),
+    // To start replicas of these two beside the platform's own, and to sign tokens as auth would.
+    environments: { auth: platform.environment('auth'), 'api-gateway': platform.environment('api-gateway') },
+    logFolder,
     mailFolder: platform.environment('booking').MAIL_DIR,
     databases: Object.fromEntries(databases.map((name) => [name, platform.databaseUrl(name)])),
     admin: { email: environment.ADMIN_EMAIL, password: environment.ADMIN_PASSWORD },
@@ -38,5 +55,7 @@ export async function setup() {
 }
 
 export async function teardown() {
-  await globalThis.faregateE2e?.stop();
+  const platform = globalThis.faregateE2e;
+  globalThis.faregateE2e = undefined;
+  await platform?.stop();
 }

@@ -6,6 +6,8 @@ export interface ReceivedWebhook {
   readonly id: string;
   readonly event: string;
   readonly body: Record<string, unknown> & { payment_id?: string; order_id?: string; book_id?: string };
+  /** The body byte for byte. */
+  readonly raw: string;
   /** Whether the public Standard Webhooks library accepted the signature. */
   readonly verified: boolean;
 }
@@ -16,6 +18,8 @@ export class WebhookSink {
   secret: string | undefined;
   /** What the next deliveries are answered with. */
   answer: (request: IncomingMessage) => number = () => 200;
+  /** How long they wait for their answer. */
+  delayMs = 0;
 
   private constructor(private readonly server: Server) {}
 
@@ -46,13 +50,13 @@ export class WebhookSink {
     request.on('end', () => {
       const status = this.answer(request);
       if (status < 300) this.keep(Buffer.concat(chunks).toString(), request.headers as Record<string, string>);
-      response.writeHead(status).end();
+      setTimeout(() => response.writeHead(status).end(), this.delayMs);
     });
   }
 
   private keep(raw: string, headers: Record<string, string>): void {
     const body = JSON.parse(raw) as ReceivedWebhook['body'] & { id: string; event: string };
-    this.received.push({ id: body.id, event: body.event, body, verified: this.verify(raw, headers) });
+    this.received.push({ id: body.id, event: body.event, body, raw, verified: this.verify(raw, headers) });
   }
 
   private verify(raw: string, headers: Record<string, string>): boolean {

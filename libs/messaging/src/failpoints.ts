@@ -25,8 +25,8 @@ export function armFailpoints(list: readonly string[]): void {
 }
 
 /**
- * Kills this process, without any farewell, when the place is armed and its turn has come; at `relay.leader-pause` it is
- * stopped instead, until somebody sends SIGCONT.
+ * Kills this process, without any farewell, when the place is armed and its turn has come; at `relay.leader-pause` it
+ * is stopped instead, until somebody sends SIGCONT.
  */
 export function failpoint(name: Failpoint): void {
   if (armed.size === 0) return;

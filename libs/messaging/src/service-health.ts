@@ -6,7 +6,9 @@ import { DeadLetters } from './dead-letters/dead-letters.js';
 import { MessagingHealth, type MessagingReport } from './messaging-health.js';
 import { MessagingStats } from './stats.js';
 
-/** The oldest transaction that is not confirmed: the first of the index, and those open when the cursor last moved. */
+/**
+ * The oldest transaction that is not confirmed: the first of the index, and those open when the cursor last moved.
+ */
 const oldestUnconfirmed = sql(
   'outbox.oldest-unconfirmed',
   `select coalesce(extract(epoch from now() - least(

@@ -70,7 +70,7 @@ export async function appendAll(database: Database, { outbox }: Assembled, event
   await database.transaction(() => outbox.append(events));
 }
 
-export type Handle = (events: readonly ReceivedEvent[]) => Promise<unknown> | unknown;
+export type Handle = (events: readonly ReceivedEvent[]) => unknown;
 
 /** Adds a handler as Nest would for `@EventPattern(type, extras)`. */
 export function handle({ transport }: Assembled, type: EventType, call: Handle, extras: HandlerExtras = {}): void {

@@ -10,8 +10,8 @@ const tryForTransaction = sql(
 );
 
 /**
- * Takes the lock called `name` until the ambient transaction ends; false when someone else holds it. For jobs of which
- * one replica is enough. Throws outside a transaction.
+ * Takes the lock called `name` until the ambient transaction ends; false when someone else holds it. For jobs of
+ * which one replica is enough. Throws outside a transaction.
  */
 export async function tryAdvisoryLock(database: Database, name: string): Promise<boolean> {
   if (!database.inTransaction()) throw new Error('an advisory lock needs a transaction');
@@ -21,8 +21,7 @@ export async function tryAdvisoryLock(database: Database, name: string): Promise
 
 /**
  * Runs `work` while a connection of its own holds the lock called `name`, waiting as long as it takes. It polls
- * instead of
- * waiting inside the server, because a waiting statement's snapshot would block CREATE INDEX CONCURRENTLY.
+ * instead of waiting inside the server, because a waiting statement's snapshot would block CREATE INDEX CONCURRENTLY.
  */
 export async function withAdvisoryLock<T>(url: string, name: string, work: () => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, keepAlive: true, application_name: `lock:${name}` });

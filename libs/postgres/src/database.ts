@@ -20,8 +20,8 @@ const RETRY = { baseMs: 5, capMs: 100, jitter: 0.9 };
 
 /**
  * The database of a service. A transaction is ambient: everything called inside `transaction` uses its connection
- * without
- * being handed one. Statements go through `pg` as named prepared statements; `manager` is TypeORM's, for cold paths.
+ * without being handed one. Statements go through `pg` as named prepared statements; `manager` is TypeORM's, for cold
+ * paths.
  */
 @Injectable()
 export class Database {
@@ -32,8 +32,8 @@ export class Database {
 
   /**
    * Runs `work` in one transaction and gives its result; a nested call joins. A serialization failure or a deadlock
-   * runs
-   * `work` again (so it must have no effects outside the database); any other error rolls back and is thrown as it is.
+   * runs `work` again (so it must have no effects outside the database); any other error rolls back and is thrown as
+   * it is.
    */
   async transaction<T>(work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     if (this.inTransaction()) return work();
@@ -85,8 +85,8 @@ export class Database {
   }
 
   /**
-   * A connection outside the pool, for one long-lived user of its own session: `settings` are set for that session, and
-   * `lost` hears when it breaks. The caller ends it.
+   * A connection outside the pool, for one long-lived user of its own session: `settings` are set for that session,
+   * and `lost` hears when it breaks. The caller ends it.
    */
   async connectAlone(name: string, settings: Readonly<Record<string, string>>, lost: () => void): Promise<Client> {
     const client = new Client({
@@ -147,7 +147,9 @@ export class Database {
     }
   }
 
-  /** COMMIT after a failed statement answers ROLLBACK without an error: work that swallowed one must not look done. */
+  /**
+   * COMMIT after a failed statement answers ROLLBACK without an error: work that swallowed one must not look done.
+   */
   private async commit(runner: QueryRunner, client: PoolClient): Promise<void> {
     if (client.getTransactionStatus() === 'E') throw new Error('a failed statement was ignored inside a transaction');
     await runner.commitTransaction();

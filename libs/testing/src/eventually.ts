@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Repeats `check` until it neither throws nor gives false, and gives its value; after `timeoutMs` (5 s unless told) the
- * last failure is thrown.
+ * Repeats `check` until it neither throws nor gives false, and gives its value; after `timeoutMs` (5 s unless told)
+ * the last failure is thrown.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,

@@ -6,12 +6,18 @@ import { EVENTS, type EventType, type ServiceName } from '#contracts';
 import { newId } from '#kernel';
 import { Database } from '#postgres';
 import { CREDENTIAL_HEADER, createService, readConfig, ServiceCredentials } from '#service-kit';
-import { testBroker, testDatabase } from '#testing';
+import { eventually, testBroker, testDatabase } from '#testing';
 import { RecordEvents } from './application/record-events.usecase.js';
 import type { BodySource } from './application/webhook-body.js';
 import { migrations } from './persistence/migrations/index.js';
 import { webhookDispatcherConfig } from './webhook-dispatcher.config.js';
 import { WebhookDispatcherModule } from './webhook-dispatcher.module.js';
+
+/** Longest wait of a whole spec: machines that run all suites at once are slow. */
+export const SLOW_MS = 30_000;
+
+/** `eventually`, patient enough for a busy machine. */
+export const soon = <T>(check: () => T | Promise<T>): Promise<T> => eventually(check, { timeoutMs: 15_000 });
 
 const INTERNAL_SECRET = 'an internal secret of the specs, long enough';
 

@@ -1,5 +1,6 @@
 import { atTheEnd } from '../commands/at-the-end.js';
 import { bootstrapAdmin } from './admin.command.js';
+import { demo } from './demo.command.js';
 import { deadLetters } from './dead-letters.command.js';
 import { UsageError } from './usage-error.js';
 import { verifyPromises } from './verify.command.js';
@@ -13,6 +14,7 @@ Speaks with the Faregate that runs from this folder ("npm start"; another state 
   dead-letters replay ID | --everything [--service NAME]
                                                         sends them to their consumer again
   admin bootstrap --email EMAIL                         makes the first admin; the password is read from ADMIN_PASSWORD
+  demo buy                                              one place for the demo customer: prints where to pay for it
   verify                                                checks the promises P1–P8 on the databases, when it is quiet
 `;
 
@@ -21,6 +23,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   'dead-letters': deadLetters,
   admin: bootstrapAdmin,
+  demo,
   verify: verifyPromises,
 };
 

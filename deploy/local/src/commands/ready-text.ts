@@ -24,6 +24,9 @@ const logins = ({ merchant, customer, admin, password, adminPassword, apiKey }: 
 const tries = (api: string, { apiKey, customer, password }: Demo): string[] => [
   '  What to try first:',
   '',
+  '    # buy a place on a train: prints the page to pay on, and tells when it is booked',
+  '    npm run -s faregate -- demo buy',
+  '',
   '    # what is on sale',
   `    curl -s ${api}/listings/`,
   '',

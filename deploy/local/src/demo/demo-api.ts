@@ -28,6 +28,10 @@ export class DemoApi {
     return new DemoApi(this.gatewayUrl, credential);
   }
 
+  async get<T>(path: string): Promise<T> {
+    return (await this.ask<T>('GET', path)).data;
+  }
+
   async post<T>(path: string, body: unknown): Promise<T> {
     return (await this.ask<T>('POST', path, body)).data;
   }

@@ -70,14 +70,17 @@ function faultOf({ status, told }: History, machine: Machine): string | undefine
   return may.includes(status) ? undefined : `it is ${status}, and what was told ends with ${at.join(' or ')}`;
 }
 
-/** True when the table leads from one state to the other, in one step or more. */
+/** States that nothing is told of: what was told may lead through them. */
+const UNTOLD = new Set(Object.values(SILENT).flat().filter((state) => state !== 'confirmed'));
+
+/** True when the table leads from one state to the other in one step, or through states that nobody is told of. */
 function leads(machine: Machine, from: string, to: string): boolean {
   const seen = new Set([from]);
   const open = [from];
   for (let state = open.pop(); state !== undefined; state = open.pop())
     for (const next of Object.values(machine.table[state] ?? {}) as string[]) {
       if (next === to) return true;
-      if (!seen.has(next)) open.push(next);
+      if (UNTOLD.has(next) && !seen.has(next)) open.push(next);
       seen.add(next);
     }
   return false;

@@ -72,7 +72,9 @@ export class BrokerLink {
   }
 }
 
-/** A broker that is gone does not answer a close: then the socket is destroyed, which fails what still waits on it. */
+/**
+ * A broker that is gone does not answer a close: then the socket is destroyed, which fails what still waits on it.
+ */
 async function closeOrDestroy(model: ChannelModel): Promise<void> {
   const answered = model.close().then(
     () => true,

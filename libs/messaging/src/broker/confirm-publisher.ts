@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import type { ConfirmChannel, Message, Options } from 'amqplib';
-import { closeQuietly, type OpenChannel } from './open-channel.js';
+import type { OpenChannel } from './open-channel.js';
 
 export interface OutgoingMessage {
   /** '' addresses the queue named by the routing key. */
@@ -16,8 +15,8 @@ export class UnroutableError extends Error {
 }
 
 /**
- * Publishes with a promise a message: kept once the broker has it safely in a queue, broken when it refuses it, has no
- * queue for it, or the channel closes first. Messages are persistent and mandatory.
+ * Publishes with a promise a message: kept once the broker has it safely in a queue, broken when it refuses it, has
+ * no queue for it, or the channel closes first. Messages are persistent and mandatory.
  */
 export class ConfirmPublisher {
   private readonly returned = new Set<string>();
@@ -43,14 +42,5 @@ export class ConfirmPublisher {
       const options = { ...message.properties, persistent: true, mandatory: true };
       this.channel.publish(message.exchange, message.routingKey, message.body, options, settle);
     });
-  }
-
-  /** Resolves when what was published has left this process's buffers; rejects when the channel closes. */
-  async drained(): Promise<void> {
-    await once(this.channel, 'drain', { signal: this.closed });
-  }
-
-  async close(): Promise<void> {
-    await closeQuietly(this.channel);
   }
 }

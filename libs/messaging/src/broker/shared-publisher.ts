@@ -10,7 +10,9 @@ export class SharedPublisher {
 
   constructor(private readonly broker: Broker) {}
 
-  /** Resolves when the broker has the message safely in a queue; rejects otherwise, and then it may or may not have. */
+  /**
+   * Resolves when the broker has the message safely in a queue; rejects otherwise, and then it may or may not have.
+   */
   async publish(message: OutgoingMessage): Promise<void> {
     const publisher = await this.publisher();
     await publisher.publish(message);

@@ -7,8 +7,8 @@ const BACKOFF = { baseMs: 100, capMs: 5_000, jitter: 0.3 };
 const SOUND_MS = 10_000;
 
 /**
- * Runs `session` again and again until `stop` is aborted: at once after a sound one, with growing waits (100 ms to 5 s)
- * while it keeps failing. It never rejects.
+ * Runs `session` again and again until `stop` is aborted: at once after a sound one, with growing waits (100 ms to 5
+ * s) while it keeps failing. It never rejects.
  */
 export async function superviseSession(name: string, stop: AbortSignal, session: () => Promise<void>): Promise<void> {
   const logger = new Logger('Messaging');

@@ -5,8 +5,8 @@ import { generationQueueOf } from '../topology/names.js';
 import type { ConsumerContext } from './consumer-context.js';
 
 /**
- * Makes sure the consumer's queues are there. If its queue had gone, events in it are lost at the broker: removing the
- * producer's generation mark has its relay publish again what we may have missed.
+ * Makes sure the consumer's queues are there. If its queue had gone, events in it are lost at the broker: removing
+ * the producer's generation mark has its relay publish again what we may have missed.
  */
 export async function attachTopology(context: ConsumerContext, channel: Channel): Promise<void> {
   const { link, queue, route, namespace } = context;

@@ -10,9 +10,8 @@ const remember = sql(
 );
 
 /**
- * Remembers in the ambient transaction that `consumer` commits these events, and gives them back in their order, those
- * it
- * has committed before marked as duplicates.
+ * Remembers in the ambient transaction that `consumer` commits these events, and gives them back in their order,
+ * those it has committed before marked as duplicates.
  */
 export async function rememberEvents(
   database: Database,

@@ -21,7 +21,10 @@ interface Delivery extends ReadFrame {
   readonly suspicious: boolean;
 }
 
-/** Works off one queue: takes what is there, settles it in one transaction, acknowledges, and attaches again if cut off. */
+/**
+ * Works off one queue: takes what is there, settles it in one transaction, acknowledges, and attaches again if cut
+ * off.
+ */
 export class QueueConsumer {
   private readonly logger = new Logger('Messaging');
   private readonly stopping = new AbortController();

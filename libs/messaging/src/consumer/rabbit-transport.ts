@@ -10,8 +10,7 @@ import type { HandlerExtras } from './handler-extras.js';
 
 /**
  * The NestJS transport of the platform: hands events to `@EventPattern` handlers in batches inside a transaction that
- * has
- * remembered them. `listen` starts one worker a queue and does not wait for the broker; `close` lets them finish.
+ * has remembered them. `listen` starts one worker a queue and does not wait for the broker; `close` lets them finish.
  */
 @Injectable()
 export class RabbitTransport extends Server implements CustomTransportStrategy {

@@ -10,14 +10,16 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway';
 }
 
-/** A single connection may die (a killed backend); the batch is tried again this often before the events are blamed. */
+/**
+ * A single connection may die (a killed backend); the batch is tried again this often before the events are blamed.
+ */
 const LOSSES_FORGIVEN = 2;
 const AFTER_LOSS_MS = 100;
 
 /**
  * Settles every one of `events`: committed, on its way round the retry ladder, or dead. A batch that fails is halved
- * until
- * only the bad ones are left alone. Throws `DatabaseAway` when the database is, and then some may be settled already.
+ * until only the bad ones are left alone. Throws `DatabaseAway` when the database is, and then some may be settled
+ * already.
  */
 export async function settleEvents(
   context: ApplyingContext,

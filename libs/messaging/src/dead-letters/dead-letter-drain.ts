@@ -24,8 +24,9 @@ export interface DrainContext {
 }
 
 /**
- * Moves what lies in a queue's parking lot into `dead_letter` rows. Messages the broker put there for being returned too
- * often are first driven again once, each event alone: most of them only shared a process with the one that killed it.
+ * Moves what lies in a queue's parking lot into `dead_letter` rows. Messages the broker put there for being returned
+ * too often are first driven again once, each event alone: most of them only shared a process with the one that
+ * killed it.
  */
 export class DeadLetterDrain {
   private readonly stopping = new AbortController();

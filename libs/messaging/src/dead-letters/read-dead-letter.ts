@@ -14,7 +14,9 @@ export function eventsInside(message: ConsumeMessage): unknown[] | undefined {
   }
 }
 
-/** True when our own consumer put it here with a reason; otherwise the broker did, for having been returned too often. */
+/**
+ * True when our own consumer put it here with a reason; otherwise the broker did, for having been returned too often.
+ */
 export function hasReason(message: ConsumeMessage): boolean {
   return typeof message.properties.headers?.[HEADER.reason] === 'string';
 }

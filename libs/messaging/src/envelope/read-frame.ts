@@ -13,8 +13,8 @@ export interface ReadFrame {
 const ATTEMPTS_SHOWN = 100;
 
 /**
- * Takes a message apart into the events it carries, each checked against the envelope and the schema of its type. What
- * does not fit comes back with its reason and fails nothing else of the frame.
+ * Takes a message apart into the events it carries, each checked against the envelope and the schema of its type.
+ * What does not fit comes back with its reason and fails nothing else of the frame.
  */
 export function readFrame(message: ConsumeMessage, producer: string, today: string): ReadFrame {
   const whole = frameFault(message);

@@ -16,9 +16,9 @@ interface EventToTell<T extends EventType> {
 export type NewEvent<T extends EventType = EventType> = { [type in T]: EventToTell<type> }[T];
 
 /**
- * Where a use case puts the events of its transaction. They become part of the ambient transaction, are published after
- * its
- * commit, at least once, and are delayed, never lost, while the broker is away. Throws outside a transaction.
+ * Where a use case puts the events of its transaction. They become part of the ambient transaction, are published
+ * after its commit, at least once, and are delayed, never lost, while the broker is away. Throws outside a
+ * transaction.
  */
 export abstract class Outbox {
   abstract append(events: readonly NewEvent[]): Promise<void>;

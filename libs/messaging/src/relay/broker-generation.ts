@@ -19,8 +19,7 @@ export async function declareGeneration(channel: Channel, service: ServiceName, 
 
 /**
  * The mark the broker was given when it was empty, kept as the only message of a durable queue. While it stays the
- * same,
- * the broker has lost nothing; undefined when it is gone.
+ * same, the broker has lost nothing; undefined when it is gone.
  */
 export async function readGeneration(
   channel: Channel,

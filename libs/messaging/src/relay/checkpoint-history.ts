@@ -9,9 +9,8 @@ const forget = `delete from outbox_checkpoint
   where shard = $1 and at > '-infinity' and at < now() - interval '8 days'`;
 
 /**
- * Writes down each minute how far publishing had come and whether the consumers' queues were empty then, so that after
- * the
- * loss of the broker it is known from where to publish again.
+ * Writes down each minute how far publishing had come and whether the consumers' queues were empty then, so that
+ * after the loss of the broker it is known from where to publish again.
  */
 export class CheckpointHistory {
   private lastAt = performance.now();

@@ -10,8 +10,8 @@ import type { OutboxRow } from './outbox-row.js';
 
 /**
  * Publishes rows as frames and waits until the broker has confirmed every one; rejects when any was refused, had no
- * queue, or the channel closed. Gives the number of frames. Events without a named consumer are passed over: they would
- * be returned for ever.
+ * queue, or the channel closed. Gives the number of frames. Events without a named consumer are passed over: they
+ * would be returned for ever.
  */
 export async function publishRows(
   publisher: ConfirmPublisher,

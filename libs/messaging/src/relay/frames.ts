@@ -17,8 +17,7 @@ interface OpenFrame {
 
 /**
  * Packs events, given in their order, into as few messages as they fit in. An event never lands in a frame before one
- * that
- * holds an earlier event of its aggregate, so that publishing the frames in order keeps each aggregate's order.
+ * that holds an earlier event of its aggregate, so that publishing the frames in order keeps each aggregate's order.
  */
 export function framesOf(rows: readonly OutboxRow[], source: ServiceName): Frame[] {
   const frames: OpenFrame[] = [];

@@ -12,7 +12,9 @@ import type { Cursor } from './cursor.js';
 import type { Lease } from './lease.js';
 import { adoptCluster, rewind, systemIdentifier } from './rewind.js';
 
-/** What a leader makes sure of before its first event: queues are there, and neither broker nor database was replaced. */
+/**
+ * What a leader makes sure of before its first event: queues are there, and neither broker nor database was replaced.
+ */
 export class Leadership {
   private readonly publisher: ConfirmPublisher;
   private readonly queues: readonly string[];
@@ -45,7 +47,9 @@ export class Leadership {
     return { publisher: this.publisher, cursor: same ? stored : await rewind(this.client, lease, identity) };
   }
 
-  /** Whether the consumers have emptied their queues; throws when the broker has lost a queue or its mark meanwhile. */
+  /**
+   * Whether the consumers have emptied their queues; throws when the broker has lost a queue or its mark meanwhile.
+   */
   async drained(): Promise<boolean> {
     const { service, namespace } = this.options;
     const mark = await this.open.channel.checkQueue(generationQueueOf(service, namespace));

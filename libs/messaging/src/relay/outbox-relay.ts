@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConfirmChannel } from 'amqplib';
 import type { Client } from 'pg';
 import { newId } from '#kernel';
 import { Database } from '#postgres';
 import { Broker } from '../broker/broker.js';
 import type { ConfirmPublisher } from '../broker/confirm-publisher.js';
-import { openConfirmChannel } from '../broker/open-channel.js';
+import { closeQuietly, type OpenChannel, openConfirmChannel } from '../broker/open-channel.js';
 import { pause, superviseSession } from '../broker/supervise.js';
 import { failpoint } from '../failpoints.js';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { OUTBOX_CHANNEL, OutboxSignal } from '../outbox/outbox-signal.js';
 import { MessagingStats } from '../stats.js';
+import { Announcer } from './announcer.js';
 import { CheckpointHistory } from './checkpoint-history.js';
 import { Leadership } from './leadership.js';
 import { publishRows } from './frames-publisher.js';
@@ -34,12 +36,13 @@ const STOP_MS = 5_000;
 const SESSION = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' };
 
 /**
- * Publishes the outbox of its service, at least once and in order per aggregate. It runs in every replica; one of them
- * leads. Nothing is kept in memory for another try: whatever fails, the table is read again.
+ * Publishes the outbox of its service, at least once and in order per aggregate. It runs in every replica; one of
+ * them leads. Nothing is kept in memory for another try: whatever fails, the table is read again.
  */
 @Injectable()
 export class OutboxRelay {
   private readonly stopping = new AbortController();
+  private readonly announcer = new Announcer();
   private readonly waker = new Waker();
   private readonly holder = newId();
   private running: Promise<void> | undefined;
@@ -90,23 +93,21 @@ export class OutboxRelay {
   private async lead(client: Client, lease: Lease): Promise<void> {
     try {
       const open = await openConfirmChannel(this.broker.publishing);
-      const leadership = new Leadership(this.options, client, this.broker.publishing, open);
-      const { publisher, cursor } = await leadership.begin(lease);
-      await this.listen(client);
-      this.leads = true;
-      await this.work(
-        new OutboxWindow(client, lease, cursor),
-        publisher,
-        leadership,
-        new CheckpointHistory(client),
-        lease,
-      );
-      await publisher.close();
+      await this.publish(client, lease, open).finally(() => closeQuietly(open.channel));
     } finally {
       this.leads = false;
       this.signal.listen(undefined);
       await lease.release();
     }
+  }
+
+  private async publish(client: Client, lease: Lease, open: OpenChannel<ConfirmChannel>): Promise<void> {
+    const leadership = new Leadership(this.options, client, this.broker.publishing, open);
+    const { publisher, cursor } = await leadership.begin(lease);
+    await this.listen(client);
+    this.leads = true;
+    const window = new OutboxWindow(client, lease, cursor);
+    await this.work(window, publisher, leadership, new CheckpointHistory(client), lease);
   }
 
   private async listen(client: Client): Promise<void> {
@@ -151,6 +152,7 @@ export class OutboxRelay {
     const frames = await publishRows(publisher, slice.rows, service, namespace);
     failpoint('relay.confirmed');
     await window.confirmed(slice);
+    this.announcer.announce(slice.rows);
     this.stats.add('outbox_published_total', slice.rows.length);
     this.stats.add('outbox_frames_total', frames);
     return true;

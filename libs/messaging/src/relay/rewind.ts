@@ -4,8 +4,7 @@ import type { Lease } from './lease.js';
 
 /**
  * What consumers have surely applied, less an hour: the cursor of an hour before the last moment at which all their
- * queues
- * were seen empty; the beginning when there is no such moment.
+ * queues were seen empty; the beginning when there is no such moment.
  */
 const safePoint = `
   select done, at from outbox_checkpoint
@@ -52,7 +51,9 @@ export async function rewind(client: Client, lease: Lease, identity: Identity): 
   return { done: row.done, cur: null, subId: 0 };
 }
 
-/** The database was restored into another cluster: make its rows part of this one, and publish the last of them again. */
+/**
+ * The database was restored into another cluster: make its rows part of this one, and publish the last of them again.
+ */
 export async function adoptCluster(client: Client, lease: Lease, identity: Identity): Promise<Cursor> {
   const before = await client.query<{ done: string }>('select pg_current_snapshot()::text as done');
   const done = before.rows[0]?.done ?? '';

@@ -23,7 +23,9 @@ const fresh = (what: string, limit: string) => `
   (select ${what} from outbox
     where shard = $1 and xid = any (array(select pg_snapshot_xip($2::pg_snapshot))) ${limit})`;
 
-/** All that is visible now and was not in `done`, with the snapshot that says what "now" is; one row more than fits. */
+/**
+ * All that is visible now and was not in `done`, with the snapshot that says what "now" is; one row more than fits.
+ */
 const readSmall = {
   name: 'relay.read-small',
   text: `with seen as materialized (select pg_current_snapshot() as cur),
@@ -43,11 +45,10 @@ const readLarge = {
 };
 
 /**
- * Reads the outbox in snapshot windows: the rows visible now that were not visible when the last window ended, ordered
- * by
- * id. Neither ids nor transaction ids alone will do: a transaction may commit after others with higher ids, and
- * remembering
- * "the highest seen" would skip it. Order per aggregate holds because writers lock the aggregate before they append.
+ * Reads the outbox in snapshot windows: the rows visible now that were not visible when the last window ended,
+ * ordered by id. Neither ids nor transaction ids alone will do: a transaction may commit after others with higher
+ * ids, and remembering "the highest seen" would skip it. Order per aggregate holds because writers lock the aggregate
+ * before they append.
  */
 export class OutboxWindow {
   constructor(

@@ -4,8 +4,7 @@ import { deadLetterQueueOf, exchangeOf, LADDER, queueOf } from './names.js';
 
 /**
  * Said outright because 3.10 has no limit and 4.x has 20. Fewer would let one crash loop dead-letter the neighbours
- * that
- * shared its prefetch.
+ * that shared its prefetch.
  */
 const DELIVERY_LIMIT = 20;
 /** A parking lot must never drop: 4.x would after 20 returns. */
@@ -34,8 +33,7 @@ export function routesOf(service: ServiceName): Route[] {
 
 /**
  * Declares the exchange, queue, retry ladder and dead-letter queue of each route. Producer and consumer declare the
- * same,
- * so whoever starts first, no event is published before its consumer's queue is there.
+ * same, so whoever starts first, no event is published before its consumer's queue is there.
  */
 export async function declareTopology(channel: Channel, routes: readonly Route[], namespace: string): Promise<void> {
   for (const route of routes) {

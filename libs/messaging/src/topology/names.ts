@@ -18,7 +18,9 @@ export function consumerName(consumer: ServiceName, producer: ServiceName): stri
   return `${consumer}.on-${producer}`;
 }
 
-/** The queue in which `consumer` finds the events of `producer`. Its arguments can't change: the version is the way. */
+/**
+ * The queue in which `consumer` finds the events of `producer`. Its arguments can't change: the version is the way.
+ */
 export function queueOf(consumer: ServiceName, producer: ServiceName, namespace: string): string {
   return `${namespace}${consumerName(consumer, producer)}.v1`;
 }

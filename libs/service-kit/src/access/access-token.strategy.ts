@@ -59,7 +59,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   validate(claims: AccessClaims): Verified | false {
     const good =
       claims.typ === 'access' &&
-      typeof claims.exp === 'number' &&
+      Number.isSafeInteger(claims.exp) &&
       typeof claims.sub === 'string' &&
       ROLES.includes(claims.role);
     return good ? { caller: callerOf(claims), expiresAtMs: claims.exp * 1000 } : false;

@@ -38,6 +38,8 @@ export class InternalClient {
       connections: options.connections ?? 32,
       // Shorter than the 72 s our servers keep an idle connection, so that a call never meets one that just closed.
       keepAliveTimeout: 10_000,
+      // Behind one name there may be several replicas: a connection in use is renewed too, so that new ones get work.
+      clientTtl: 15_000,
       connect: { timeout: 2_000 },
     });
   }

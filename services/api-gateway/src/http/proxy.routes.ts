@@ -53,11 +53,15 @@ export class ProxyRoutes implements OnModuleInit {
     });
   }
 
-  /** Its idle connections end long before the services' (72 s), so that no request meets one that just closed. */
+  /**
+   * Its idle connections end long before the services' (72 s), so that no request meets one that just closed; those in
+   * use are renewed, so that a new replica of a service gets its share.
+   */
   private agent(): Agent {
     return new Agent({
       connections: 256,
       keepAliveTimeout: 10_000,
+      clientTtl: 15_000,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });

@@ -1,7 +1,7 @@
+import { jest } from '@jest/globals';
 import { newId } from '#kernel';
-import { eventually } from '#testing';
 import { Receiver } from '../receiver.fixture.js';
-import { ServiceFixture, type TestMerchant } from '../service.fixture.js';
+import { ServiceFixture, type TestMerchant, SLOW_MS, soon } from '../service.fixture.js';
 
 interface EndpointReply {
   id: string;
@@ -11,6 +11,8 @@ interface EndpointReply {
   status: string;
   secrets: { expires_at: string | null }[];
 }
+
+jest.setTimeout(SLOW_MS);
 
 describe('webhook endpoints over HTTP', () => {
   let service: ServiceFixture;
@@ -94,7 +96,7 @@ describe('webhook endpoints over HTTP', () => {
     const before = sink.received.length;
     const sent = await merchant.call<{ delivery_id: string; event_id: string }>('POST', path(data.id, 'test/'));
     expect(sent.status).toBe(202);
-    await eventually(() => expect(sink.received.length).toBe(before + 1));
+    await soon(() => expect(sink.received.length).toBe(before + 1));
     expect(JSON.parse(sink.received.at(-1)?.body ?? '')).toMatchObject({
       id: sent.data.event_id,
       event: 'webhook.test',
@@ -109,7 +111,7 @@ describe('webhook endpoints over HTTP', () => {
     const { data } = await create({ events: ['payment.*'] });
     sink.behave = (response) => void response.writeHead(500).end();
     const [exhausted] = await service.publish(merchant, 'payment.captured');
-    await eventually(async () => {
+    await soon(async () => {
       const { data: rows } = await merchant.call<unknown[]>('GET', 'webhooks/deliveries/?status=exhausted');
       expect(rows).toHaveLength(1);
     });
@@ -121,7 +123,7 @@ describe('webhook endpoints over HTTP', () => {
     const before = sink.received.length;
     expect((await merchant.call('POST', path(data.id, 'recover/'), { since })).status).toBe(202);
     const expected = [exhausted, ...missed].sort();
-    await eventually(() => expect(sink.ids().slice(before).sort()).toEqual(expected));
+    await soon(() => expect(sink.ids().slice(before).sort()).toEqual(expected));
     const again = await merchant.call('POST', path(data.id, 'recover/'), { since });
     expect(again.exception?.code).toBe(1007);
     const tooOld = await merchant.call('POST', path(data.id, 'recover/'), { since: '2020-01-01T00:00:00Z' });
@@ -173,7 +175,7 @@ describe('webhook endpoints over HTTP', () => {
   });
 
   it('are registered once for auth, however many ask at once; only the first answer has the secret', async () => {
-    const request = { merchant_id: newId(), livemode: false, url: 'http://localhost:9/hooks' };
+    const request = { merchant_id: newId(), livemode: false, url: 'http://localhost:41999/hooks' };
     const register = () =>
       service.internal<{ endpoint_id: string; secret: string | null }>('auth', 'endpoints', request);
     const answers = await Promise.all(Array.from({ length: 5 }, register));

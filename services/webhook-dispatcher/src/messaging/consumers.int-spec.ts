@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EVENTS, type EventType, type ServiceName } from '#contracts';
@@ -5,9 +6,9 @@ import { newId } from '#kernel';
 import { MessagingModule, messagingMigrations, type NewEvent, Outbox } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
 import { createService, edgeEnvironment, readConfig, defineConfig, type Migration } from '#service-kit';
-import { eventually, type TestDatabase, testDatabase } from '#testing';
+import { type TestDatabase, testDatabase } from '#testing';
 import { Receiver } from '../receiver.fixture.js';
-import { ServiceFixture, type TestMerchant } from '../service.fixture.js';
+import { ServiceFixture, type TestMerchant, SLOW_MS, soon } from '../service.fixture.js';
 
 /** Another service's outbox and relay, on a database of its own. */
 class Producer {
@@ -48,6 +49,8 @@ function about(merchantId: string, type: EventType, version: number, data: objec
   return { type, aggregateId, aggregateVersion: version, data: sample } as NewEvent;
 }
 
+jest.setTimeout(SLOW_MS);
+
 describe('events from the broker', () => {
   let service: ServiceFixture;
   let auth: Producer;
@@ -61,12 +64,12 @@ describe('events from the broker', () => {
       Producer.start('auth', service.broker),
       Producer.start('payment', service.broker),
     ]);
-  }, 30_000);
+  });
   afterAll(async () => {
     await Promise.all([auth.close(), payment.close()]);
     await service.close();
     await sink.stop();
-  }, 30_000);
+  });
   beforeEach(async () => {
     merchant = await service.merchant();
   });
@@ -78,39 +81,39 @@ describe('events from the broker', () => {
 
   it('reach the endpoint of a merchant that registered with a webhook URL', async () => {
     await auth.tell([about(merchant.id, 'merchant.registered', 1, { webhook_url: sink.url })]);
-    await eventually(async () => expect(await urls()).toEqual([sink.url]), { timeoutMs: 15_000 });
+    await soon(async () => expect(await urls()).toEqual([sink.url]));
     const before = sink.received.length;
     await payment.tell([about(merchant.id, 'payment.authorized', 1), about(merchant.id, 'payment.captured', 2)]);
-    await eventually(() => expect(sink.received.length).toBe(before + 2), { timeoutMs: 15_000 });
+    await soon(() => expect(sink.received.length).toBe(before + 2));
     const types = sink.received.slice(before).map(({ body }) => (JSON.parse(body) as { event: string }).event);
     expect(types.sort()).toEqual(['payment.authorized', 'payment.captured']);
-  }, 40_000);
+  });
 
   it('move the profile endpoint with its URL, and leave what the merchant made by hand', async () => {
     const manual = `${sink.url}/manual`;
     await merchant.call('POST', 'webhooks/endpoints/', { url: manual });
     await auth.tell([about(merchant.id, 'merchant.registered', 1, { webhook_url: `${sink.url}/a` })]);
-    await eventually(async () => expect(await urls()).toEqual([`${sink.url}/a`, manual]));
+    await soon(async () => expect(await urls()).toEqual([`${sink.url}/a`, manual]));
     await auth.tell([
       about(merchant.id, 'merchant.updated', 3, { webhook_url: `${sink.url}/c` }),
       about(merchant.id, 'merchant.updated', 2, { webhook_url: `${sink.url}/b` }),
     ]);
-    await eventually(async () => expect(await urls()).toEqual([`${sink.url}/c`, manual]));
+    await soon(async () => expect(await urls()).toEqual([`${sink.url}/c`, manual]));
     await auth.tell([about(merchant.id, 'merchant.updated', 4, { webhook_url: null })]);
-    await eventually(async () => expect(await urls()).toEqual([manual]));
+    await soon(async () => expect(await urls()).toEqual([manual]));
   });
 
   it('wait while the merchant is disabled and go out when it is restored', async () => {
     await merchant.call('POST', 'webhooks/endpoints/', { url: sink.url });
     const paused = () => service.database.query(`select paused from endpoint where merchant_id = '${merchant.id}'`);
     await auth.tell([about(merchant.id, 'merchant.disabled', 5, { disabled: true })]);
-    await eventually(async () => expect(await paused()).toEqual([{ paused: true }]));
+    await soon(async () => expect(await paused()).toEqual([{ paused: true }]));
     const [id] = await service.publish(merchant, 'payment.captured');
     await auth.tell([about(merchant.id, 'merchant.disabled', 4, { disabled: false })]);
     const { data } = await merchant.call<{ status: string }[]>('GET', 'webhooks/deliveries/');
     expect(data).toMatchObject([{ status: 'pending' }]);
     expect(sink.ids()).not.toContain(id);
     await auth.tell([about(merchant.id, 'merchant.disabled', 6, { disabled: false })]);
-    await eventually(() => expect(sink.ids()).toContain(id));
+    await soon(() => expect(sink.ids()).toContain(id));
   });
 });

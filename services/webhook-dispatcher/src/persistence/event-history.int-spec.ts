@@ -13,10 +13,13 @@ describe('the history', () => {
 
   const query = <R extends object>(text: string) => store.database.query<R>(text);
   const insert = async (days: number, status: string) => {
-    const id = idFloor(`now() - interval '${days} days'`);
+    const [{ id: uuid } = { id: '' }] = await query<{ id: string }>(
+      `select ${idFloor(`now() - interval '${days} days'`)} as id`,
+    );
+    const id = `'${uuid}'`;
     const finished = status === 'pending' ? 'null' : 'now()';
     await query(`insert into webhook_event (id, type, merchant_id, livemode, body)
-      values (${id}, 'payment.captured', gen_random_uuid(), false, '{}') on conflict do nothing`);
+      values (${id}, 'payment.captured', gen_random_uuid(), false, '{}')`);
     const rows = await query<{ id: string }>(
       `insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type, status, finished_at)
        values (${id}, ${id}, gen_random_uuid(), gen_random_uuid(), false, 'payment.captured', '${status}', ${finished})

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { AttemptOutcome } from '../../domain/attempt.js';
 import { succeeded } from '../../domain/attempt.js';
@@ -6,6 +5,7 @@ import type { BreakerChange } from '../../domain/breaker.js';
 import { DueDeliveries, type LeasedDelivery } from '../ports.js';
 import { AttemptSender } from './attempt-sender.js';
 import { Lanes, type Taken } from './lanes.js';
+import { pause } from './pause.js';
 import { SendingRules } from './sending-rules.js';
 import { Settler } from './settler.js';
 
@@ -61,7 +61,7 @@ export class Dispatcher {
     await this.filling;
     this.giveBack(this.lanes.drain().map(({ delivery }) => delivery));
     const deadline = this.rules.nowMs() + graceMs;
-    while (this.current.size > 0 && this.rules.nowMs() < deadline) await sleep(10);
+    while (this.current.size > 0 && this.rules.nowMs() < deadline) await pause(10);
     this.giveBack([...this.current].map(({ waiting }) => waiting.delivery));
     this.current.clear();
     await this.settler.finish();

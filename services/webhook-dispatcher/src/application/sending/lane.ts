@@ -17,6 +17,8 @@ export class Lane {
   private readonly window = new SendWindow();
   private breaker = new Breaker();
   private proven = false;
+  /** Its last answer was a success: until the first one, and after a failure, one send at a time is enough to learn. */
+  private trusted = false;
   private stirredMs = 0;
 
   constructor(
@@ -37,7 +39,7 @@ export class Lane {
   limitAt(nowMs: number): number {
     switch (this.breaker.stateAt(nowMs)) {
       case 'closed':
-        return this.window.limit;
+        return this.trusted ? this.window.limit : 1;
       case 'probing':
         return 1;
       case 'open':
@@ -83,7 +85,7 @@ export class Lane {
 
   /** At least half of the places are taken: what this lane has is used. */
   get busy(): boolean {
-    return this.inFlight * 2 >= this.window.limit;
+    return this.inFlight * 2 >= (this.trusted ? this.window.limit : 1);
   }
 
   /** One send has ended, that began while the lane was `busy` or not. Tells when the breaker opened or closed. */
@@ -91,6 +93,7 @@ export class Lane {
     this.inFlight -= 1;
     this.stirredMs = nowMs;
     this.proven = ok && durationMs < SLOW_MS;
+    this.trusted = ok;
     if (ok) this.window.succeeded(durationMs, busy);
     else this.window.failed();
     const change = this.breaker.record(ok, nowMs);

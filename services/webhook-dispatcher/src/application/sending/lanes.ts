@@ -8,8 +8,8 @@ const UNPROVEN_SHARE = 0.5;
 /** A merchant's endpoints together, or what the best of them has earned alone. */
 const PER_MERCHANT = 16;
 const MOST_LANES = 20_000;
-/** Of an endpoint that has no lane yet: what a new window holds. */
-const UNKNOWN_ROOM = 4;
+/** Of an endpoint that has no lane yet: one is enough to learn how it does. */
+const UNKNOWN_ROOM = 1;
 
 export interface Wanted {
   readonly endpointId: string;

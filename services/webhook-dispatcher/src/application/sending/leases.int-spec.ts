@@ -1,13 +1,15 @@
+import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '#kernel';
 import { Database } from '#postgres';
-import { eventually } from '#testing';
 import { Receiver } from '../../receiver.fixture.js';
-import { receivedEvent, ServiceFixture, type TestMerchant } from '../../service.fixture.js';
+import { receivedEvent, ServiceFixture, type TestMerchant, SLOW_MS, soon } from '../../service.fixture.js';
 import { DueDeliveries, type LeasedDelivery, WebhookEvents } from '../ports.js';
 
 const settings = { WEBHOOK_TOTAL_TIMEOUT_MS: '300', WEBHOOK_LEASE_MS: '1000' };
 const delivered = { outcome: { statusCode: 200, error: null, durationMs: 5, response: null, retryAfterMs: null } };
+
+jest.setTimeout(SLOW_MS);
 
 describe('leases', () => {
   let service: ServiceFixture;
@@ -45,7 +47,7 @@ describe('leases', () => {
   it('of a worker that died end, and another delivers; the lost attempt stays on record', async () => {
     const { id } = await leasedByTheDead();
     expect((await status(id)).status).toBe('delivering');
-    await eventually(async () => expect((await status(id)).status).toBe('delivered'));
+    await soon(async () => expect((await status(id)).status).toBe('delivered'));
     expect((await status(id)).attempts).toMatchObject([{ error: 'abandoned' }, { error: null }]);
     expect(sink.received).toHaveLength(1);
   });
@@ -53,7 +55,7 @@ describe('leases', () => {
   it('fence: the result of a worker that was taken over changes nothing', async () => {
     const stale = await leasedByTheDead();
     const due = service.app.get(DueDeliveries);
-    await eventually(async () => expect((await status(stale.id)).status).toBe('delivered'));
+    await soon(async () => expect((await status(stale.id)).status).toBe('delivered'));
     const verdict = { status: 'exhausted', gone: false } as const;
     const ours = await due.settle([{ delivery: stale, sent: { ...delivered, verdict } }]);
     expect(ours.size).toBe(0);
@@ -81,7 +83,7 @@ describe('leases', () => {
   it('are given back when the process stops: what is under way ends, the rest is sent by another at once', async () => {
     sink.behave = (response) => void sleep(150).then(() => response.writeHead(200).end());
     await service.publish(merchant, 'payment.captured', 40);
-    await eventually(() => expect(sink.received.length).toBeGreaterThan(0));
+    await soon(() => expect(sink.received.length).toBeGreaterThan(0));
     await service.app.close();
     const rows = await service.database.query<{ status: string; n: number }>(
       `select status, count(*) as n from delivery group by status`,
@@ -91,7 +93,7 @@ describe('leases', () => {
     expect((count['delivered'] ?? 0) > 0 && (count['pending'] ?? 0) + (count['retrying'] ?? 0) > 0).toBe(true);
     sink.behave = (response) => void response.writeHead(200).end();
     const another = await service.startAnother(settings);
-    await eventually(() => expect(new Set(sink.ids()).size).toBe(40));
+    await soon(() => expect(new Set(sink.ids()).size).toBe(40));
     expect(sink.received).toHaveLength(40);
     await another.close();
   });

@@ -4,10 +4,8 @@ import { type AttemptOutcome, judge, type Verdict } from '../../domain/attempt.j
 import { Randomness, SendingPolicy } from '../ports.js';
 import type { Waiting } from './lane.js';
 
-/**
- * Between the check of a lease and the last byte of an answer nothing takes longer than the total deadline and this.
- */
-const MARGIN_MS = 2_000;
+/** Of the lease: between the check of a lease and the writing of a result. */
+const MARGIN = 0.05;
 
 /** What the sender decides by: the clock, chance, and the numbers of the policy. */
 @Injectable()
@@ -28,6 +26,7 @@ export class SendingRules {
 
   /** Whether the lease surely outlives a send that starts now. */
   mayStart({ leasedAtMs }: Waiting): boolean {
-    return this.nowMs() - leasedAtMs + this.policy.totalMs + MARGIN_MS < this.policy.leaseMs;
+    const { leaseMs, totalMs } = this.policy;
+    return this.nowMs() - leasedAtMs + totalMs < leaseMs * (1 - MARGIN);
   }
 }

@@ -1,6 +1,6 @@
-import { eventually } from '#testing';
+import { jest } from '@jest/globals';
 import { Receiver } from '../../receiver.fixture.js';
-import { type Reply, ServiceFixture, type TestMerchant } from '../../service.fixture.js';
+import { type Reply, ServiceFixture, type TestMerchant, SLOW_MS, soon } from '../../service.fixture.js';
 
 interface DeliveryReply {
   id: string;
@@ -13,6 +13,8 @@ interface DeliveryReply {
 
 const TIMEOUT_MS = 400;
 const settings = { WEBHOOK_TOTAL_TIMEOUT_MS: String(TIMEOUT_MS), WEBHOOK_LEASE_MS: '1200' };
+
+jest.setTimeout(SLOW_MS);
 
 describe('sending webhooks', () => {
   let service: ServiceFixture;
@@ -56,7 +58,7 @@ describe('sending webhooks', () => {
     const sink = await receiver();
     const { secret } = await subscribe(sink.url);
     const [id] = await service.publish(merchant, 'payment.captured');
-    const delivery = await eventually(() => settled('delivered'));
+    const delivery = await soon(() => settled('delivered'));
     expect(sink.verifiedBy(secret)).toBe(1);
     const [received] = sink.received;
     expect(received?.headers).toMatchObject({
@@ -73,7 +75,7 @@ describe('sending webhooks', () => {
     const sink = await receiver((response, _one, nth) => void response.writeHead(nth < 3 ? 500 : 204).end());
     const { secret } = await subscribe(sink.url);
     await service.publish(merchant, 'payment.captured');
-    const delivery = await eventually(() => settled('delivered'));
+    const delivery = await soon(() => settled('delivered'));
     expect(delivery.attempts.map(({ status_code: code }) => code)).toEqual([500, 500, 204]);
     expect(new Set(sink.received.map(({ id, body }) => id + body)).size).toBe(1);
     expect(sink.verifiedBy(secret)).toBe(3);
@@ -82,7 +84,7 @@ describe('sending webhooks', () => {
   it('have their attempt on record before the first byte leaves', async () => {
     let rows: { finished_at: Date | null }[] = [];
     const sink = await receiver((response, { id }) => {
-      const statement = `select finished_at from attempt join delivery on delivery.id = delivery_id where event_id = '${id}'`;
+      const statement = `select attempt.finished_at from attempt join delivery on delivery.id = delivery_id where event_id = '${id}'`;
       void service.database.query<{ finished_at: Date | null }>(statement).then((found) => {
         rows = found;
         response.writeHead(200).end();
@@ -90,7 +92,7 @@ describe('sending webhooks', () => {
     });
     await subscribe(sink.url);
     await service.publish(merchant, 'payment.captured');
-    await eventually(() => settled('delivered'));
+    await soon(() => settled('delivered'));
     expect(rows).toEqual([{ finished_at: null }]);
   });
 
@@ -99,12 +101,12 @@ describe('sending webhooks', () => {
     const sink = await receiver((response) => void response.writeHead(status).end('no'));
     await subscribe(sink.url);
     await service.publish(merchant, 'payment.captured');
-    const delivery = await eventually(() => settled('exhausted'));
+    const delivery = await soon(() => settled('exhausted'));
     expect(delivery.attempts).toHaveLength(4);
-    await eventually(async () => expect(await outbox('delivery.exhausted')).toHaveLength(1));
+    await soon(async () => expect(await outbox('delivery.exhausted')).toHaveLength(1));
     status = 200;
     expect((await merchant.call('POST', `webhooks/deliveries/${delivery.id}/resend/`)).status).toBe(202);
-    expect((await eventually(() => settled('delivered'))).attempts).toHaveLength(5);
+    expect((await soon(() => settled('delivered'))).attempts).toHaveLength(5);
     expect((await merchant.call('POST', `webhooks/deliveries/${delivery.id}/resend/`)).exception?.code).toBe(1022);
   });
 
@@ -112,7 +114,7 @@ describe('sending webhooks', () => {
     const sink = await receiver((response) => void response.writeHead(410).end());
     const { id } = await subscribe(sink.url);
     await service.publish(merchant, 'payment.captured');
-    const delivery = await eventually(() => settled('exhausted'));
+    const delivery = await soon(() => settled('exhausted'));
     expect(delivery.attempts).toHaveLength(1);
     const { data } = await merchant.call('GET', `webhooks/endpoints/${id}/`);
     expect(data).toMatchObject({ status: 'disabled', disabled_reason: 'gone' });
@@ -125,11 +127,11 @@ describe('sending webhooks', () => {
     const { id } = await subscribe(sink.url);
     await service.database.query(`update endpoint set failing_since = now() - interval '121 hours' where id = '${id}'`);
     await service.publish(merchant, 'payment.captured');
-    await eventually(async () => {
+    await soon(async () => {
       const { data } = await merchant.call('GET', `webhooks/endpoints/${id}/`);
       expect(data).toMatchObject({ status: 'disabled', disabled_reason: 'failing' });
     });
-    await eventually(async () => expect(await outbox('endpoint.disabled')).toHaveLength(1));
+    await soon(async () => expect(await outbox('endpoint.disabled')).toHaveLength(1));
   });
 
   it('are stored once and sent once however often an event comes', async () => {
@@ -142,7 +144,7 @@ describe('sending webhooks', () => {
       data: { merchant_id: merchant.id, livemode: false, amount_minor: 1, currency: 'INR' },
     };
     await Promise.all([service.record([event]), service.record([event])]);
-    await eventually(() => settled('delivered'));
+    await soon(() => settled('delivered'));
     expect((await deliveries()).data).toHaveLength(1);
     expect(sink.received).toHaveLength(1);
   });
@@ -151,10 +153,10 @@ describe('sending webhooks', () => {
     const sink = await receiver();
     const { id, secret } = await subscribe(sink.url);
     await service.publish(merchant, 'payment.captured');
-    await eventually(() => settled('delivered'));
+    await soon(() => settled('delivered'));
     const { data } = await merchant.call<{ secret: string }>('POST', `webhooks/endpoints/${id}/rotate-secret/`);
     await service.publish(merchant, 'payment.captured');
-    await eventually(() => expect(sink.received).toHaveLength(2));
+    await soon(() => expect(sink.received).toHaveLength(2));
     expect([sink.verifiedBy(secret), sink.verifiedBy(data.secret)]).toEqual([2, 1]);
   });
 
@@ -163,7 +165,7 @@ describe('sending webhooks', () => {
       const sink = await receiver(behave);
       await subscribe(sink.url);
       await service.publish(merchant, 'payment.captured');
-      return eventually(async () => {
+      return soon(async () => {
         const { data } = await deliveries();
         const { data: one } = await merchant.call<DeliveryReply>('GET', `webhooks/deliveries/${data[0]?.id}/`);
         const [attempt] = one.attempts as [DeliveryReply['attempts'][number] & { duration_ms: number }];
@@ -214,11 +216,12 @@ describe('sending webhooks', () => {
     });
 
     it('calls a closed port by a generic word', async () => {
-      const sink = await receiver();
+      const sink = await Receiver.start();
+      const { url } = sink;
       await sink.stop();
-      await subscribe(sink.url);
+      await subscribe(url);
       await service.publish(merchant, 'payment.captured');
-      const delivery = await eventually(() => settled('exhausted'));
+      const delivery = await soon(() => settled('exhausted'));
       expect(delivery.attempts[0]).toMatchObject({ status_code: null, error: 'connect_failed' });
     });
   });

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DueDeliveries, type LeasedDelivery, Outbox, SendingPolicy, type Settlement, Transactions } from '../ports.js';
+import { pause } from './pause.js';
 
 /** Results need no low latency: gathering them makes one statement of dozens. */
 const LINGER_MS = 15;
@@ -42,7 +42,7 @@ export class Settler {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      if (!this.hurried && this.waiting.length < MOST_A_FLUSH) await sleep(LINGER_MS);
+      if (!this.hurried && this.waiting.length < MOST_A_FLUSH) await pause(LINGER_MS);
       await this.persist(this.waiting.splice(0, MOST_A_FLUSH));
     }
   }
@@ -55,7 +55,7 @@ export class Settler {
         this.logger.warn({ msg: 'results of attempts could not be written', count: batch.length, err: error });
         // By then others have taken these over, and our word counts no more.
         if (this.hurried || waitedMs >= this.policy.leaseMs) return;
-        await sleep(AGAIN_MS);
+        await pause(AGAIN_MS);
       }
     }
   }

@@ -1,0 +1,38 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ServiceName } from '../../deploy/local/src/platform/services.js';
+
+/** Trouble inside a service's process, through the agent that is loaded into it (process-agent.mjs). */
+export class ProcessFaults {
+  constructor(
+    private readonly root: string,
+    private readonly folder: string,
+  ) {}
+
+  /** What the services must be started with. */
+  get nodeOptions(): string {
+    const agent = pathToFileURL(join(this.root, 'tests/support/process-agent.mjs'));
+    agent.searchParams.set('folder', this.folder);
+    agent.searchParams.set('root', this.root);
+    return `--import=${agent.href}`;
+  }
+
+  /** In this and its next lives, `lives` in all, the service is killed at one of `points` (`name` or `name:nth`). */
+  dieAt(service: ServiceName, points: readonly string[], lives = 1): void {
+    writeFileSync(this.file(service, 'failpoints'), JSON.stringify({ points, lives }));
+  }
+
+  forgive(service: ServiceName): void {
+    rmSync(this.file(service, 'failpoints'), { force: true });
+  }
+
+  /** From now on the service's clock is off by this much; 0 is right again. */
+  shiftClock(service: ServiceName, offsetMs: number): void {
+    writeFileSync(this.file(service, 'clock'), String(offsetMs));
+  }
+
+  private file(service: ServiceName, what: string): string {
+    return join(this.folder, `${service}.${what}`);
+  }
+}
