@@ -1,0 +1,219 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually, testDatabase } from '#testing';
+import { ServiceCredentials } from '#service-kit';
+import { request } from 'undici';
+import { platform } from '../support/platform.js';
+import { all, attack, each, said } from './kit/attack.js';
+import { admin, cookieOf, newEmail, newPerson, PASSWORD, type Person, signIn } from './kit/people.js';
+import { indistinguishable } from './kit/statistics.js';
+import { migrateAuth, serve } from './kit/strict-gate.js';
+import { ask } from './kit/tokens.js';
+
+const gateway = () => platform().gateway;
+const login = (email: string, password: string) => gateway().post('auth/token/', { email, password });
+const refresh = (cookie: string) => gateway().post<{ access: string }>('auth/refresh/', undefined, { cookie });
+const ordersOf = ({ api }: Person) => api.get('orders/');
+/** A token in use is refused everywhere within five seconds. */
+const soon = (check: () => Promise<void>) => eventually(check, { timeoutMs: 5_000, everyMs: 200 });
+
+describe('accounts and sessions under attack', () => {
+  attack(
+    'A03 an unknown e-mail address against a wrong password, two hundred times each',
+    'same status, same body, times that can not be told apart',
+    async () => {
+      const { email } = await newPerson();
+      const [known, unknown]: [number[], number[]] = [[], []];
+      const bodies = new Set<string>();
+      const timed = async (times: number[], address: string) => {
+        const start = performance.now();
+        const { status, exception } = await login(address, 'not the right password');
+        times.push(performance.now() - start);
+        bodies.add(JSON.stringify([status, exception]));
+      };
+      for (let i = 0; i < 200; i += 1) {
+        await timed(known, email);
+        await timed(unknown, newEmail());
+      }
+      if (bodies.size !== 1) return [...bodies].join(' against ');
+      const verdict = indistinguishable(known, unknown);
+      return verdict === true ? 'same status, same body, times that can not be told apart' : verdict;
+    },
+    90_000,
+  );
+
+  attack('A05 a password of a megabyte', '413 1024', async () => said(await login(newEmail(), 'x'.repeat(1_048_576))));
+
+  attack('A05 a password of ten thousand characters', '422 1004', async () =>
+    said(await login(newEmail(), 'x'.repeat(10_000))),
+  );
+
+  attack('A05 a password that shares its first 72 bytes', '401 1001', async () => {
+    const password = `${'long passphrase '.repeat(5)}and its own end`;
+    const { email } = await newPerson('customer', password);
+    return said(await login(email, `${password.slice(0, 72)} and another end`));
+  });
+
+  attack('A06 forty sign-ins at once', 'each answered 200 or 429, and others are served meanwhile', async () => {
+    const person = await newPerson();
+    let open = 40;
+    const logins = Array.from({ length: 40 }, async () => {
+      const { status } = await login(person.email, PASSWORD);
+      open -= 1;
+      return status;
+    });
+    const served = (await person.api.get('auth/me/')).status === 200 && open > 0;
+    const statuses = await Promise.all(logins);
+    const good = statuses.every((status) => status === 200 || status === 429);
+    return good && served
+      ? 'each answered 200 or 429, and others are served meanwhile'
+      : `${all(statuses.map(String))}, others ${served ? '' : 'not '}served meanwhile`;
+  });
+
+  attack(
+    'A07 a refresh token shown again after the grace',
+    '401 1002, the family is over for both, the audit log says refresh_reuse',
+    async () => {
+      const victim = await newPerson();
+      const next = cookieOf(await refresh(victim.cookie));
+      await ask('auth', `update refresh_token set rotated_at = rotated_at - interval '20 seconds'
+        where session_id in (select id from session where user_id = $1) and rotated_at is not null`, [victim.id]);
+      const outcomes = [await refresh(victim.cookie), await refresh(next)];
+      await soon(async () => expect((await ordersOf(victim)).status).toBe(401));
+      const log = await (await admin()).api.get<{ action: string }[]>(`admin/audit-log/?actor_id=${victim.id}`);
+      const told = log.data.some(({ action }) => action === 'refresh_reuse');
+      return `${all(outcomes)}, the family is over for both, the audit log says ${told ? 'refresh_reuse' : 'nothing'}`;
+    },
+  );
+
+  attack('A08 two tabs refresh at once', 'both get the same successor and go on', async () => {
+    const { cookie } = await newPerson();
+    const tabs = await Promise.all([refresh(cookie), refresh(cookie)]);
+    if (all(tabs) !== '200') return all(tabs);
+    const heads = new Set(tabs.map(cookieOf));
+    const onward = await refresh(cookieOf(tabs[1] as Awaited<ReturnType<typeof refresh>>));
+    return heads.size === 1 && onward.status === 200
+      ? 'both get the same successor and go on'
+      : `${heads.size} successors, then ${said(onward)}`;
+  });
+
+  attack('A09 refreshing after logout', '401 1002, and the access token too', async () => {
+    const person = await newPerson();
+    await gateway().as({ bearer: person.access }).post('auth/logout/', undefined, { cookie: person.cookie });
+    return andAccess(person, await refresh(person.cookie));
+  });
+
+  attack("A09 refreshing in another session after the password's change", '401 1002, and the access token too', async () => {
+    const person = await newPerson();
+    const elsewhere = await signIn(person.email);
+    const change = { password: 'another good passphrase', current_password: PASSWORD };
+    expect((await person.api.patch('auth/me/', change)).status).toBe(200);
+    return andAccess(elsewhere, await refresh(elsewhere.cookie));
+  });
+
+  attack('A09 refreshing after the account was disabled', '401 1002, and the access token too', async () => {
+    const person = await newPerson();
+    await (await admin()).api.post(`admin/users/${person.id}/disable/`);
+    return andAccess(person, await refresh(person.cookie));
+  });
+
+  async function andAccess(person: Person, refreshed: Parameters<typeof said>[0]): Promise<string> {
+    const me = said(await person.api.get('auth/me/'));
+    await soon(async () => expect((await ordersOf(person)).status).toBe(401));
+    return me === said(refreshed) ? `${me}, and the access token too` : `${said(refreshed)}, me ${me}`;
+  }
+
+  attack('A10 a refresh token used as an access token, and the other way round', '401 1002', async () => {
+    const { cookie, access } = await newPerson();
+    const token = cookie.split('=')[1] ?? '';
+    const name = cookie.split('=')[0] ?? '';
+    return all([
+      await gateway().as({ bearer: token }).get('orders/'),
+      await gateway().as({ bearer: token }).get('auth/me/'),
+      await refresh(`${name}=${access}`),
+    ]);
+  });
+
+  attack('A19 a role, a merchant and super powers at registration and in the profile', '422 1004, the role stays', async () => {
+    const person = await newPerson();
+    const body = { email: newEmail(), name: 'Asha', password: PASSWORD };
+    const powers = [{ role: 'admin' }, { isSuperuser: true }, { merchantId: person.id }, { merchant_id: person.id },
+      { livemode: true }, { id: person.id }, { session_version: 9 }, { team_role: 'owner' }, { scopes: [] }];
+    const outcomes = [];
+    for (const power of powers) {
+      outcomes.push(await gateway().post('auth/register-customer/', { ...body, ...power }));
+      outcomes.push(await gateway().post('auth/register/', { ...body, ...power }));
+      outcomes.push(await person.api.patch('auth/me/', { name: 'Asha', ...power }));
+    }
+    const { data } = await person.api.get<{ role: string }>('auth/me/');
+    return `${all(outcomes)}, the role ${data.role === 'customer' ? 'stays' : `is ${data.role}`}`;
+  });
+
+  attack('A20 making an admin as nobody, as a merchant and as a deleted admin', '401 1002, 403 1020, 401 1002', async () => {
+    const body = () => ({ email: newEmail('admin'), name: 'Mallory', password: PASSWORD });
+    const root = await admin();
+    const made = body();
+    expect((await root.api.post('auth/register-admin/', made)).status).toBe(201);
+    const deleted = await signIn(made.email);
+    await root.api.delete(`admin/users/${deleted.id}/`);
+    const outcomes = [
+      await gateway().post('auth/register-admin/', body()),
+      await (await newPerson('merchant')).api.post('auth/register-admin/', body()),
+      await deleted.api.post('auth/register-admin/', body()),
+    ];
+    return outcomes.map(said).join(', ');
+  });
+
+  attack(
+    'A20 ten bootstraps of the first admin at once, in two replicas',
+    'one created, nine exist',
+    async () => {
+      const database = await testDatabase({ migrations: [] });
+      const environment = { DATABASE_URL: database.url, ADMIN_EMAIL: '', ADMIN_PASSWORD: '', BROKER_NAMESPACE: 'empty.' };
+      await migrateAuth(environment);
+      const replicas = await Promise.all([serve('auth', environment), serve('auth', environment)]);
+      try {
+        const calls = Array.from({ length: 10 }, (_, i) => bootstrap(replicas[i % 2]?.url ?? '', `root${i}@example.com`));
+        const outcomes = (await Promise.all(calls)).sort();
+        const count = (what: string) => outcomes.filter((one) => one === what).length;
+        return count('created') === 1 && count('exists') === 9 ? 'one created, nine exist' : outcomes.join();
+      } finally {
+        await Promise.all(replicas.map(({ stop }) => stop()));
+        await database.close();
+      }
+    },
+    60_000,
+  );
+
+  attack('A22 the same address in other spellings', '409 1021', async () => {
+    const name = `asha.i${Date.now()}`;
+    const email = `${name}@example.com`;
+    await gateway().post('auth/register-customer/', { email, name: 'Asha', password: PASSWORD });
+    const fullwidth = name.replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0));
+    const twins = [email.toUpperCase(), ` ${email} `, `${email}.`, `${fullwidth}@example.com`,
+      `${name.replace('i', '\u0130')}@example.com`];
+    const outcomes: [string, Awaited<ReturnType<typeof login>>][] = [];
+    for (const twin of twins)
+      outcomes.push([twin, await gateway().post('auth/register-customer/', { email: twin, name: 'A', password: PASSWORD })]);
+    await pause(0);
+    return each('409 1021', outcomes);
+  });
+
+  attack('A22 look-alike letters of another script', '422 1004', async () => {
+    const twins = ['\u0430sha@example.com', 'ash\u03b1@example.com', 'asha@ex\u0430mple.com', 'a\u200bsha@example.com'];
+    const outcomes = [];
+    for (const email of twins)
+      outcomes.push(await gateway().post('auth/register-customer/', { email, name: 'A', password: PASSWORD }));
+    return all(outcomes);
+  });
+});
+
+async function bootstrap(authUrl: string, email: string): Promise<string> {
+  const secret = platform().environments['api-gateway']['INTERNAL_SECRET'] ?? '';
+  const credential = new ServiceCredentials('api-gateway', secret).issueFor('auth');
+  const { body } = await request(`${authUrl}/internal/bootstrap-admin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-internal-credential': credential },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  return ((await body.json()) as { data?: { outcome: string } }).data?.outcome ?? 'refused';
+}

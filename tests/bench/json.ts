@@ -1,0 +1,39 @@
+import type { Figures } from './main.js';
+import type { Options } from './options.js';
+import type { PhaseResult } from './phase.js';
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+/** The figures as the contract writes them, with every phase's own beside. */
+export function jsonOf({ seed, seconds }: Options, { phases, ceilings, memory }: Figures): object {
+  const { core, journey, orders } = phases;
+  return {
+    seed,
+    seconds,
+    ...(core && { core: summary(core[0], core[1], core[2]) }),
+    ...(journey && { journey: summary(journey[0], journey[0], journey[1]) }),
+    ...(orders && { orders: summary(orders[0], orders[0], orders[1]) }),
+    ...(ceilings && {
+      ceilings: {
+        pg_tx_per_s: rounded(ceilings.pgTxPerS.many),
+        pg_tx_one_client_per_s: rounded(ceilings.pgTxPerS.one),
+        confirms_per_s: rounded(ceilings.confirmsPerS[1_000]),
+        confirms_by_window: ceilings.confirmsPerS,
+      },
+    }),
+    ...(memory && { memory_bytes: memory }),
+    phases: Object.values(phases).flat(),
+  };
+}
+
+function summary(booked: PhaseResult | undefined, settled: PhaseResult | undefined, half: PhaseResult | undefined) {
+  return {
+    booked_per_s: rounded(booked?.bookedPerS ?? 0),
+    settled_per_s: rounded(settled?.settledPerS ?? 0),
+    half_load: {
+      offered_per_s: rounded((half?.offeredPerS ?? 0) || 0),
+      p50_ms: rounded(half?.payToBooked.p50Ms ?? 0),
+      p99_ms: rounded(half?.payToBooked.p99Ms ?? 0),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Ceilings } from './ceilings.js';
+import type { Percentiles } from './latencies.js';
+import type { PhaseResult } from './phase.js';
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+const ms = (value: number): string => (value < 10 ? value.toFixed(1) : whole(value));
+
+export function phaseText(result: PhaseResult): string[] {
+  const { name, seconds, payments, used } = result;
+  const grew = result.behindGrew ? ' and growing' : '';
+  const failures = Object.entries(result.failures).map(([call, count]) => `${count} × ${call}`);
+  return [
+    `\n${name} (${seconds} s)`,
+    `  booked ${whole(result.bookedPerS)}/s   settled ${whole(result.settledPerS)}/s   ` +
+      `behind at the end ${whole(result.behind)}${grew}, done ${result.drainSeconds.toFixed(1)} s later`,
+    `  pay → booked        ${percentilesText(result.payToBooked)}`,
+    ...Object.entries(result.calls).map(([call, times]) => `  ${call.padEnd(19)} ${percentilesText(times)}`),
+    ...(failures.length === 0 ? [] : [`  not answered as hoped: ${failures.join(', ')}`]),
+    `  a payment, all settled (${whole(payments)}): ${each('CPU ms', used.cpuSeconds, payments, 1_000)}`,
+    `    ${each('commits', used.commits, payments)}`,
+    ...(Object.keys(used.statements).length === 0 ? [] : [`    ${each('statements', used.statements, payments)}`]),
+    `    ${each('messages', used.messages, payments)}`,
+    `    ${each('events', used.events, payments)}`,
+  ];
+}
+
+export function ceilingsText({ pgTxPerS, confirmsPerS }: Ceilings): string[] {
+  return [
+    `\nceilings`,
+    `  PostgreSQL, small write transactions: ${whole(pgTxPerS.one)}/s with 1 client, ${whole(pgTxPerS.many)}/s with 32`,
+    `  RabbitMQ, confirmed publishes: ${Object.entries(confirmsPerS)
+      .map(([window, rate]) => `${whole(rate)}/s (${window} waiting)`)
+      .join(', ')}`,
+  ];
+}
+
+export function memoryText(bytes: Readonly<Record<string, number>>): string[] {
+  const megabytes = (value: number): string => `${whole(value / 1e6)} MB`;
+  const sum = Object.values(bytes).reduce((a, b) => a + b, 0);
+  const parts = Object.entries(bytes).map(([name, value]) => `${name} ${megabytes(value)}`);
+  return ['\nmemory, idle (PSS)', `  ${megabytes(sum)}: ${parts.join(', ')}`];
+}
+
+const percentilesText = ({ count, p50Ms, p95Ms, p99Ms }: Percentiles): string =>
+  `p50 ${ms(p50Ms)}  p95 ${ms(p95Ms)}  p99 ${ms(p99Ms)} ms   (${whole(count)})`;
+
+function each(what: string, by: Readonly<Record<string, number>>, payments: number, times = 1): string {
+  const share = (value: number): number => (payments === 0 ? 0 : (value * times) / payments);
+  const sum = Object.values(by).reduce((a, b) => a + b, 0);
+  const parts = Object.entries(by)
+    .filter(([, value]) => share(value) >= 0.005)
+    .map(([name, value]) => `${name} ${share(value).toFixed(2)}`);
+  return `${what} ${share(sum).toFixed(2)} (${parts.join(', ')})`;
+}

@@ -1,0 +1,67 @@
+import { eventually } from '#testing';
+import { PROMISES } from '../../deploy/local/src/verify/promises.js';
+import { offerSlot, registerCustomer, registerMerchant } from '../support/actors.js';
+import { HttpClient } from '../support/http-client.js';
+import { startOwnPlatform } from '../support/own-platform.js';
+import { seeded } from '../support/random.js';
+import { WebhookSink } from '../support/webhook-sink.js';
+import { allChecks, type Watched } from './checks/all-checks.js';
+import { Fire, type FireParts } from './fire.js';
+import { Acknowledged } from './load/acknowledged.js';
+import { Journeys } from '../support/journeys.js';
+import { pluck, plant } from './plants.js';
+import { ENVIRONMENT } from './run.js';
+
+const JOURNEYS = 12;
+
+describe('the checker can see', () => {
+  let watched: Watched;
+  let fire: Fire;
+  let api: HttpClient;
+
+  beforeAll(async () => {
+    const own = await startOwnPlatform(ENVIRONMENT, { quiet: true, sharedServers: true });
+    api = HttpClient.at(own.platform.gatewayUrl);
+    const sink = await WebhookSink.start();
+    watched = { own, sink, acknowledged: new Acknowledged() };
+    fire = new Fire({ own } as FireParts);
+    const merchant = await registerMerchant(api, sink.url);
+    sink.secret = merchant.webhookSecret;
+    const customers = await Promise.all([1, 2, 3].map(() => registerCustomer(api)));
+    await new Journeys(customers, [await offerSlot(merchant, 100)], seeded(1)).run(JOURNEYS);
+    await eventually(async () => expect(await allChecks(watched)).toEqual([]), { timeoutMs: 60_000, everyMs: 500 });
+  }, 180_000);
+
+  afterAll(async () => {
+    await api?.close();
+    await watched?.sink.stop();
+    await watched?.own.stop();
+  }, 60_000);
+
+  it.each(PROMISES.map(({ id, says }) => [id, says] as const))(
+    'one corrupted row that breaks %s (%s) is reported as that and as nothing else',
+    async (id) => {
+      const planted = await plant(fire, id);
+      const found = await allChecks(watched);
+      await pluck(fire, planted);
+      expect(found.map(({ promise }) => promise)).toEqual([id]);
+      expect(await allChecks(watched)).toEqual([]);
+    },
+  );
+
+  it('a webhook that never came to the merchant, or changed on its way, breaks P5', async () => {
+    const { received } = watched.sink;
+    const [first] = received.splice(0, 1);
+    expect((await allChecks(watched)).map(({ promise }) => promise)).toEqual(['P5']);
+    if (first) received.push(first, { ...first, raw: `${first.raw} ` });
+    expect((await allChecks(watched)).map(({ promise }) => promise)).toEqual(['P5']);
+    received.pop();
+  });
+
+  it('what was acknowledged and is not in the books breaks P5, an order made twice for one key P3', async () => {
+    watched.acknowledged.payments.add('00000000-0000-7000-8000-000000000000');
+    watched.acknowledged.order('a', '1');
+    watched.acknowledged.order('a', '2');
+    expect((await allChecks(watched)).map(({ promise }) => promise).sort()).toEqual(['P3', 'P5', 'P5']);
+  });
+});

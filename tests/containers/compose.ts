@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { checkout } from '../../deploy/local/src/local.config.js';
+
+const run = promisify(execFile);
+const FILES = ['docker-compose.yml', 'deploy/compose/demo.yml', 'deploy/compose/proof.yml'];
+const HEALTHY_WITHIN_MS = 120_000;
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+export async function docker(...args: string[]): Promise<string> {
+  return (await run('docker', args, { maxBuffer: MOST_OUTPUT })).stdout.trim();
+}
+
+/** One Compose project of this checkout, driven as an operator would: by Compose 2 where it is, else by 1.29. */
+export class Compose {
+  private constructor(
+    private readonly command: readonly [string, ...string[]],
+    readonly project: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** `environment` goes before what a `.env` of the checkout says. */
+  static async open(project: string, environment: Readonly<Record<string, string>>): Promise<Compose> {
+    const plugin = await docker('compose', 'version').then(
+      () => true,
+      () => false,
+    );
+    return new Compose(plugin ? ['docker', 'compose'] : ['docker-compose'], project, environment);
+  }
+
+  async version(): Promise<string> {
+    const [program, ...before] = this.command;
+    return (await run(program, [...before, 'version', '--short'])).stdout.trim();
+  }
+
+  async do(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
+    const [program, ...before] = this.command;
+    const files = FILES.flatMap((file) => ['-f', file]);
+    const whole = [...before, '-p', this.project, ...files, ...args];
+    const env = { ...surroundings(), ...this.environment, ...more };
+    const { stdout } = await run(program, whole, { cwd: checkout(), env, maxBuffer: MOST_OUTPUT });
+    return stdout;
+  }
+
+  /** Ids of a service's running containers, the oldest first. */
+  async containers(service: string): Promise<string[]> {
+    const labels = [`com.docker.compose.project=${this.project}`, `com.docker.compose.service=${service}`];
+    const found = await docker('ps', '-q', '--no-trunc', ...labels.flatMap((label) => ['--filter', `label=${label}`]));
+    return found.split('\n').filter(Boolean).reverse();
+  }
+
+  async healthy(container: string): Promise<void> {
+    const deadline = Date.now() + HEALTHY_WITHIN_MS;
+    while ((await docker('inspect', '-f', '{{.State.Health.Status}}', container)) !== 'healthy') {
+      if (Date.now() > deadline) throw new Error(`${container} is not healthy:\n${await docker('logs', container)}`);
+      await sleep(500);
+    }
+  }
+
+  /** Adds replicas beside what runs, without touching it, and waits until all are ready. */
+  async scale(wanted: Readonly<Record<string, number>>, more: Readonly<Record<string, string>> = {}): Promise<void> {
+    const scales = Object.entries(wanted).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
+    await this.do(['up', '-d', '--no-deps', '--no-recreate', ...scales, ...Object.keys(wanted)], more);
+    for (const service of Object.keys(wanted)) {
+      for (const container of await this.containers(service)) await this.healthy(container);
+    }
+  }
+
+  /** Port of this machine that leads to a container's port. */
+  async publishedPort(container: string, port: number): Promise<number> {
+    const [line = ''] = (await docker('port', container, String(port))).split('\n');
+    return Number(line.slice(line.lastIndexOf(':') + 1));
+  }
+}
+
+const surroundings = (): Record<string, string> => ({
+  ...Object.fromEntries(
+    ['PATH', 'HOME', 'DOCKER_HOST', 'NPM_CONFIG_REGISTRY'].flatMap((name) =>
+      process.env[name] ? [[name, process.env[name]]] : [],
+    ),
+  ),
+  // The recipe must not need BuildKit.
+  DOCKER_BUILDKIT: '0',
+  COMPOSE_DOCKER_CLI_BUILD: '0',
+});

@@ -1,0 +1,64 @@
+import { type Merchant, offerSlot, registerCustomer, registerMerchant, type Slot } from '../support/actors.js';
+import type { HttpClient } from '../support/http-client.js';
+import { Journeys } from '../support/journeys.js';
+import { seeded } from '../support/random.js';
+import { WebhookSink } from '../support/webhook-sink.js';
+import { Balancer } from './balancer.js';
+import { Fates, ObservedClient } from './observed-client.js';
+
+const CUSTOMERS = 8;
+const CAPACITY = 100_000;
+const FEW = 60;
+
+/** Customers who buy place after place through the gateway, and a merchant who hears of it, until told to stop. */
+export class Load {
+  private running: Promise<void> | undefined;
+  private stopping = false;
+
+  private constructor(
+    private readonly client: HttpClient,
+    readonly fates: Fates,
+    readonly journeys: Journeys,
+    readonly sink: WebhookSink,
+    private readonly door: Balancer,
+  ) {}
+
+  /** `sinkHost`: this machine's address as containers see it. */
+  static async prepare(origin: string, sinkHost: string, seed: number): Promise<Load> {
+    const sink = await WebhookSink.start();
+    const door = await Balancer.listen(sinkHost);
+    door.ports = [Number(new URL(sink.url).port)];
+    const fates = new Fates();
+    const client = ObservedClient.observing(origin, fates);
+    const merchant: Merchant = await registerMerchant(client, `http://${sinkHost}:${door.port}/hooks`);
+    sink.secret = merchant.webhookSecret;
+    const slots: Slot[] = [await offerSlot(merchant, CAPACITY), await offerSlot(merchant, FEW)];
+    const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => registerCustomer(client)));
+    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), sink, door);
+  }
+
+  start(): void {
+    this.running = this.buy();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.running;
+  }
+
+  /** Payments whose creation was acknowledged and that their customer can't see. */
+  async forgotten(): Promise<string[]> {
+    const known = new Set((await this.journeys.allPayments()).map(({ payment_id }) => payment_id));
+    return [...this.journeys.acknowledged].filter((id) => !known.has(id));
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    await this.door.close();
+    await this.sink.stop();
+  }
+
+  private async buy(): Promise<void> {
+    while (!this.stopping) await this.journeys.run(CUSTOMERS);
+  }
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ports } from '../../deploy/local/src/process/ports.js';
+import { Books, type BookUrls } from '../../deploy/local/src/verify/books.js';
+import { verify } from '../../deploy/local/src/verify/promises.js';
+import { Balancer } from './balancer.js';
+import { Compose, docker } from './compose.js';
+
+const DATABASES = ['auth', 'booking', 'payment', 'webhook_dispatcher', 'analytics', 'simulator'] as const;
+const AT_REST_WITHIN_MS = 120_000;
+/** Ports the gateways of one deploy may take: the old one, the new one, and one to spare. */
+const GATEWAY_PORTS = 3;
+
+/** The platform in containers, as the files bring it up, on ports of its own and with its own volumes. */
+export class ProofPlatform {
+  private constructor(
+    readonly compose: Compose,
+    readonly front: Balancer,
+    private readonly postgresPort: number,
+    private readonly passwords: Readonly<Record<string, string>>,
+  ) {}
+
+  static async up(project: string, version: string): Promise<ProofPlatform> {
+    const ports = new Ports();
+    const front = await Balancer.listen('127.0.0.1');
+    const [postgresPort, simulatorPort, gatewayPort] = [await ports.any(), await ports.any(), 18_480];
+    const passwords = Object.fromEntries(DATABASES.map((name) => [name, randomBytes(24).toString('hex')]));
+    const environment = {
+      ...secrets(passwords),
+      FAREGATE_VERSION: version,
+      PUBLIC_URL: `http://127.0.0.1:${front.port}`,
+      GATEWAY_PORT: `${gatewayPort}-${gatewayPort + GATEWAY_PORTS - 1}`,
+      SIMULATOR_PORT: String(simulatorPort),
+      SIMULATOR_PUBLIC_URL: `http://127.0.0.1:${simulatorPort}`,
+      PROOF_POSTGRES_PORT: String(postgresPort),
+      ...PACE,
+    };
+    const platform = new ProofPlatform(await Compose.open(project, environment), front, postgresPort, passwords);
+    await platform.compose.do(['up', '-d', '--build']);
+    await platform.findGateways();
+    return platform;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.front.port}`;
+  }
+
+  /** This machine, as containers see it. */
+  async hostAddress(): Promise<string> {
+    const gateway = '{{(index .IPAM.Config 0).Gateway}}';
+    return await docker('network', 'inspect', `${this.compose.project}_default`, '-f', gateway);
+  }
+
+  /** Tells the balancer which gateways are ready. */
+  async findGateways(except?: string): Promise<void> {
+    const found: number[] = [];
+    for (const container of await this.compose.containers('api-gateway')) {
+      if (container === except) continue;
+      await this.compose.healthy(container);
+      found.push(await this.compose.publishedPort(container, 8080));
+    }
+    this.front.ports = found;
+  }
+
+  /** Violations of P1–P8 once the platform has come to rest; those that are left when it does not. */
+  async violations(): Promise<string[]> {
+    const deadline = Date.now() + AT_REST_WITHIN_MS;
+    for (;;) {
+      const books = await Books.open(this.urls);
+      const found = await verify(books).finally(() => books.close());
+      if (found.length === 0 || Date.now() > deadline) return found.map(({ promise, what }) => `${promise} ${what}`);
+      await sleep(1_000);
+    }
+  }
+
+  async down(): Promise<void> {
+    await this.front.close();
+    await this.compose.do(['down', '-v', '--remove-orphans', '-t', '5']);
+  }
+
+  private get urls(): BookUrls {
+    const url = (name: string): string =>
+      `postgres://${name}:${this.passwords[name]}@127.0.0.1:${this.postgresPort}/${name}`;
+    return {
+      payment: url('payment'),
+      booking: url('booking'),
+      'webhook-dispatcher': url('webhook_dispatcher'),
+      analytics: url('analytics'),
+      'provider-simulator': url('simulator'),
+    };
+  }
+}
+
+/** One load stands for many callers, and what was interrupted shall be taken up within the proof. */
+const PACE = {
+  LOG_LEVEL: 'warn',
+  AUTH_RATE_LIMIT_PER_MINUTE: '100000',
+  API_RATE_LIMIT_PER_SECOND: '100000',
+  PAYMENT_POLL_SCHEDULE_SECONDS: '1,2,3,5,5,5,5,5,5',
+  PAYMENT_ASK_AGAIN_SECONDS: '5',
+  WEBHOOK_RETRY_SCHEDULE_SECONDS: '0,1,1,2,2,5,5,5,5,5',
+};
+
+const PASSWORDS = ['BROKER_ADMIN', 'AUTH_BROKER', 'BOOKING_BROKER', 'PAYMENT_BROKER', 'WEBHOOK_DISPATCHER_BROKER'];
+const SECRETS = ['INTERNAL_SECRET', 'LINK_SECRET', 'SIMULATOR_API_KEY', 'SIMULATOR_WEBHOOK_SECRET'];
+
+function secrets(databases: Readonly<Record<string, string>>): Record<string, string> {
+  const secret = (): string => randomBytes(32).toString('hex');
+  const key = (): string => `k1:${randomBytes(32).toString('base64')}`;
+  const named = (names: readonly string[], value: () => string): Record<string, string> =>
+    Object.fromEntries(names.map((name) => [name, value()]));
+  const passwords = [...PASSWORDS, 'ANALYTICS_BROKER', 'POSTGRES', 'DEMO'].map((name) => `${name}_PASSWORD`);
+  return {
+    ...Object.fromEntries(Object.entries(databases).map(([n, value]) => [`${n.toUpperCase()}_DATABASE_PASSWORD`, value])),
+    ...named(passwords, () => secret().slice(0, 40)),
+    ...named([...SECRETS, 'SIMULATOR_CHECKOUT_SECRET'], secret),
+    ...named(['AUTH_ENCRYPTION_KEYS', 'PAYMENT_ENCRYPTION_KEYS', 'WEBHOOK_ENCRYPTION_KEYS'], key),
+  };
+}

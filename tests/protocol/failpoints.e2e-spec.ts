@@ -1,0 +1,149 @@
+import { FAILPOINTS } from '#messaging';
+import { eventually } from '#testing';
+import { allChecks, type Watched } from '../chaos/checks/all-checks.js';
+import { Fire, type FireParts } from '../chaos/fire.js';
+import { secondReplica } from '../chaos/hands/second-replica.js';
+import { Acknowledged } from '../chaos/load/acknowledged.js';
+import { ENVIRONMENT } from '../chaos/run.js';
+import { type Merchant, offerSlot, registerCustomer, registerMerchant, type Slot } from '../support/actors.js';
+import { HttpClient } from '../support/http-client.js';
+import { Journeys } from '../support/journeys.js';
+import { startOwnPlatform } from '../support/own-platform.js';
+import { WebhookSink } from '../support/webhook-sink.js';
+
+type Failpoint = (typeof FAILPOINTS)[number];
+
+const JOURNEYS = 5;
+const DIES_WITHIN_MS = 20_000;
+/** A relay's lease is 10 s. */
+const PAUSE_MS = 11_000;
+const ARMED_MS = 300;
+
+/** The places a service meets by itself while bookings are paid, and the service that is killed there. */
+const UNDER_WAY: readonly [Failpoint, 'payment' | 'booking'][] = [
+  ['outbox.committed', 'payment'],
+  ['relay.published', 'payment'],
+  ['relay.confirmed', 'payment'],
+  ['consumer.inbox-inserted', 'booking'],
+  ['consumer.mid-batch', 'booking'],
+  ['consumer.committed', 'booking'],
+];
+const BY_HAND: readonly Failpoint[] = ['relay.leader-pause', 'consumer.retrying', 'messaging.closing'];
+
+describe('killed at a failpoint', () => {
+  let watched: Watched;
+  let fire: Fire;
+  let api: HttpClient;
+  let merchant: Merchant;
+  let customers: HttpClient[];
+  let slot: Slot;
+  let paid = 0;
+
+  beforeAll(async () => {
+    const own = await startOwnPlatform(ENVIRONMENT, { quiet: true, sharedServers: true });
+    api = HttpClient.at(own.platform.gatewayUrl);
+    const sink = await WebhookSink.start();
+    watched = { own, sink, acknowledged: new Acknowledged() };
+    fire = new Fire({ own } as FireParts);
+    merchant = await registerMerchant(api, sink.url);
+    sink.secret = merchant.webhookSecret;
+    customers = await Promise.all([1, 2].map(() => registerCustomer(api)));
+    slot = await offerSlot(merchant, 200);
+  }, 180_000);
+
+  afterAll(async () => {
+    await api?.close();
+    await watched?.sink.stop();
+    await watched?.own.stop();
+  }, 60_000);
+
+  /** Some customers buy until everything they began is answered; every one pays. */
+  const buy = async (): Promise<void> => {
+    const journeys = new Journeys(customers, [slot], () => 0.5);
+    await journeys.run(JOURNEYS);
+    paid += journeys.paid.size;
+    for (const id of journeys.acknowledged) watched.acknowledged.payments.add(id);
+    expect(journeys.paid.size).toBe(JOURNEYS);
+  };
+
+  /** Nothing lost, nothing double: the promises on every database, and exactly as many bookings as were paid. */
+  const everythingIsThereOnce = () =>
+    eventually(
+      async () => {
+        expect(await allChecks(watched)).toEqual([]);
+        const { rows } = await fire.sql('booking', (client) =>
+          client.query<{ bookings: number; places: number }>(
+            `select count(*)::int as bookings, (select booked from slot where id = $1) as places from booking`,
+            [slot.slotId],
+          ),
+        );
+        expect(rows).toEqual([{ bookings: paid, places: paid }]);
+      },
+      { timeoutMs: 60_000, everyMs: 250 },
+    );
+
+  it('every failpoint of the messaging library has its test here', () => {
+    expect([...UNDER_WAY.map(([name]) => name), ...BY_HAND].sort()).toEqual([...FAILPOINTS].sort());
+  });
+
+  it.each(UNDER_WAY)('at %s, %s loses nothing and does nothing twice', async (point, service) => {
+    const { processes } = watched.own;
+    processes.dieAt(service, [`${point}:2`]);
+    const died = fire.gone(service, DIES_WITHIN_MS);
+    await fire.wait(ARMED_MS);
+    const bought = buy();
+    expect(await died).toBe(true);
+    await fire.back(service);
+    await bought;
+    await everythingIsThereOnce();
+  }, 120_000);
+
+  it('at consumer.retrying, an event that lies on the ladder and comes back to its queue is decided once', async () => {
+    const rename = (from: string, to: string) =>
+      fire.sql('booking', (client) => client.query(`alter table ${from} rename to ${to}`));
+    await rename('payment_decision', 'payment_decision_away');
+    watched.own.processes.dieAt('booking', ['consumer.retrying']);
+    const died = fire.gone('booking', DIES_WITHIN_MS);
+    await buy();
+    expect(await died).toBe(true);
+    await rename('payment_decision_away', 'payment_decision');
+    await fire.back('booking');
+    await everythingIsThereOnce();
+  }, 120_000);
+
+  it('at messaging.closing, a service that is killed while it shuts down loses nothing', async () => {
+    watched.own.processes.dieAt('payment', ['messaging.closing']);
+    await fire.wait(ARMED_MS);
+    const bought = buy();
+    const died = fire.gone('payment', DIES_WITHIN_MS);
+    await fire.wait(ARMED_MS);
+    fire.signal('payment', 'SIGTERM');
+    expect(await died).toBe(true);
+    await fire.back('payment');
+    await bought;
+    await everythingIsThereOnce();
+  }, 120_000);
+
+  it('a leader paused past its lease wakes up, publishes nothing under it, and its successor has lost nothing', async () => {
+    const replica = await secondReplica(watched.own, 'payment');
+    const lease = async () => {
+      const text = 'select holder, epoch::int as epoch from outbox_cursor';
+      const { rows } = await fire.sql('payment', (client) => client.query<{ holder: string; epoch: number }>(text));
+      return rows[0];
+    };
+    const bought = buy();
+    const before = await lease();
+    fire.signal('payment', 'SIGSTOP');
+    await fire.wait(PAUSE_MS);
+    const successor = await eventually(async () => {
+      const now = await lease();
+      return now !== undefined && now.holder !== null && now.holder !== before?.holder && now;
+    });
+    fire.signal('payment', 'SIGCONT');
+    await bought;
+    await everythingIsThereOnce();
+    expect(successor.epoch).toBeGreaterThan(before?.epoch ?? 0);
+    expect(await lease()).toEqual(successor);
+    await replica.stop();
+  }, 120_000);
+});
