@@ -21,7 +21,7 @@ const onSharedPlatform = {
 export default {
   projects: [
     suite('unit', ['<rootDir>/{libs,services,deploy}/**/*.spec.ts']),
-    suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts'], { testTimeout: 15_000 }),
+    suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts']),
     suite('repo', ['<rootDir>/tests/{repo,contract}/**/*.spec.ts']),
     suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e-spec.ts', '<rootDir>/tests/protocol/rules/**/*.e2e-spec.ts'], onSharedPlatform),
     suite('attacks', ['<rootDir>/tests/attacks/**/*.e2e-spec.ts'], onSharedPlatform),

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Client, type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { backoffMs } from '#kernel';
 import { columnTypes } from './column-types.js';
@@ -135,7 +135,7 @@ export class Database {
       const scope = new TransactionScope(runner, client);
       await runner.startTransaction(isolation);
       const result = await this.scopes.run(scope, work).finally(() => scope.end());
-      await this.commit(runner, client);
+      await this.commit(client);
       scope.committed();
       return result;
     } catch (error) {
@@ -147,11 +147,9 @@ export class Database {
     }
   }
 
-  /**
-   * COMMIT after a failed statement answers ROLLBACK without an error: work that swallowed one must not look done.
-   */
-  private async commit(runner: QueryRunner, client: PoolClient): Promise<void> {
-    if (client.getTransactionStatus() === 'E') throw new Error('a failed statement was ignored inside a transaction');
-    await runner.commitTransaction();
+  /** COMMIT after a failed statement answers ROLLBACK without an error: work that swallowed one must not look done. */
+  private async commit(client: PoolClient): Promise<void> {
+    const { command } = await client.query('COMMIT');
+    if (command === 'ROLLBACK') throw new Error('a failed statement was ignored inside a transaction');
   }
 }

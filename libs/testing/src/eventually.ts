@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Repeats `check` until it neither throws nor gives false, and gives its value; after `timeoutMs` (5 s unless told)
+ * Repeats `check` until it neither throws nor gives false, and gives its value; after `timeoutMs` (15 s unless told)
  * the last failure is thrown.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   options: { readonly timeoutMs?: number; readonly everyMs?: number } = {},
 ): Promise<T> {
-  const { timeoutMs = 5_000, everyMs = 20 } = options;
+  const { timeoutMs = 15_000, everyMs = 20 } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {

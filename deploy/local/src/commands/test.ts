@@ -16,6 +16,9 @@ import { closingLine, testArguments, testEnvironment, verdict } from './test-run
 /** Two cores are shared by the tests, PostgreSQL and RabbitMQ. */
 const WORKERS = Math.min(2, availableParallelism());
 
+/** A ceiling for a test that hangs, far above what any takes on a busy machine. */
+const TEST_TIMEOUT_MS = '30000';
+
 await atTheEnd(async (ending) => {
   const config = readLocalConfig();
   const { jestArguments, containers } = testArguments(process.argv.slice(2));
@@ -56,7 +59,7 @@ async function localServices(config: LocalConfig, state: StateFolder, guard: Gua
 function runJest(config: LocalConfig, args: string[], results: string, env: Record<string, string>, guard: Guard) {
   rmSync(results, { force: true });
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const jest = ['--maxWorkers', String(WORKERS), '--json', '--outputFile', results, ...args];
+  const jest = ['--maxWorkers', String(WORKERS), '--testTimeout', TEST_TIMEOUT_MS, '--json', '--outputFile', results, ...args];
   const child = spawn(process.execPath, [...node, ...jest], {
     cwd: config.root,
     env,

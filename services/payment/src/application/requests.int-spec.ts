@@ -188,6 +188,7 @@ describe('what callers ask for', () => {
       status: 'partially_refunded',
     });
     await refund(id, null);
+    await world.runOperations();
     expect(await world.payment(id)).toMatchObject({ refundedMinor: 10_000, status: 'refunded' });
     const net =
       "select coalesce(sum(amount_minor), 0)::int n from ledger_entry where payment_id = $1 and account = 'platform_fee'";
@@ -198,6 +199,7 @@ describe('what callers ask for', () => {
     const id = await captured();
     const refundId = newId();
     await Promise.all([refund(id, '10.00', refundId), refund(id, '10.00', refundId)]);
+    await world.runOperations();
     expect(await world.payment(id)).toMatchObject({ refundedMinor: 1_000 });
   });
 
@@ -205,7 +207,8 @@ describe('what callers ask for', () => {
     const id = await captured();
     const failure = { code: 'refund_failed', message: 'No.', next: 'contact' } as const;
     world.provider.next('refund', { kind: 'refused', failure });
-    expect(await refund(id, '10.00')).toMatchObject({ status: 'failed', failure });
+    await refund(id, '10.00');
+    await world.runOperations();
     expect(await world.payment(id)).toMatchObject({ refundedMinor: 0, refundingMinor: 0, status: 'captured' });
   });
 

@@ -3,7 +3,9 @@ import { Bells } from '../application/bells.js';
 import { RunOperations } from '../application/operations/run-operations.usecase.js';
 
 /** Calls under way at once in this process. */
-const CONCURRENCY = 32;
+const CONCURRENCY = 64;
+/** Under load calls are claimed so many at a time: a claim is a commit. */
+const WORTH_A_CLAIM = 24;
 /** Calls that other processes wrote, or that became due again, are found by looking that often. */
 const LOOK_MS = 1_000;
 
@@ -40,7 +42,7 @@ export class RunOperationsJob implements OnApplicationBootstrap, OnApplicationSh
   /** Claims for the free places; a ring during a claim makes another one follow. */
   private wake(): void {
     this.rung = true;
-    if (this.stopped || this.claiming || this.running.size >= CONCURRENCY) return;
+    if (this.stopped || this.claiming || CONCURRENCY - this.running.size < WORTH_A_CLAIM) return;
     this.claiming = this.fill()
       .catch((error: unknown) => this.logger.warn({ msg: 'calls were not claimed', err: error }))
       .finally(() => {

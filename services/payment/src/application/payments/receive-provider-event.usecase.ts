@@ -48,7 +48,7 @@ export class ReceiveProviderEvent {
 
   /** By the first account whose secret verifies it; the platform's live and sandbox accounts share one address. */
   private async read({ provider: name, accountId, rawBody, headers }: InboundEvent) {
-    let refusal = new DomainError(ERROR.notFound, 'There is no such provider here.');
+    let refusal: DomainError | undefined;
     for (const livemode of [true, false]) {
       const found = await this.credentials(name, accountId, livemode);
       if (!found) continue;
@@ -59,7 +59,7 @@ export class ReceiveProviderEvent {
         refusal = error;
       }
     }
-    throw refusal;
+    throw refusal ?? new DomainError(ERROR.notFound, 'There is no such provider here.');
   }
 
   private async credentials(
