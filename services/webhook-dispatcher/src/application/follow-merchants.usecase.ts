@@ -33,7 +33,9 @@ export class FollowMerchants {
       if (old) await this.endpoints.remove(old);
       return;
     }
-    if (await this.endpoints.findByUrl(owner, url)) return;
+    const present = await this.endpoints.findByUrl(owner, url);
+    if (present && old) await this.endpoints.remove(old);
+    if (present) return;
     if (old) await this.endpoints.save({ ...old, url });
     else await this.endpoints.insert(this.make.one({ ...owner, url }).endpoint);
   }

@@ -6,9 +6,9 @@ export const QUICK_MS = 250;
 export const SLOW_MS = 1_000;
 
 /**
- * How many sends one endpoint may have under way: 4 to start with (once a first send has succeeded), one more for each
- * quick success while they are used (so it doubles each round), 64 at most; halved by failures, and by slow answers down
- * to 4. After a breaker closed it starts again from 1: what waited drains as 1, 2, 4 …
+ * How many sends one endpoint may have under way: 4 to start with (once a first send has succeeded), one more for
+ * each quick success while they are used (so it doubles each round), 64 at most; halved by failures, and by slow
+ * answers down to 4. After a breaker closed it starts again from 1: what waited drains as 1, 2, 4 …
  */
 export class SendWindow {
   private size = START;
@@ -17,7 +17,7 @@ export class SendWindow {
     return this.size;
   }
 
-  /** @param full whether the places were used: what is not needed is not earned */
+  /** @param full whether the places were used */
   succeeded(durationMs: number, full: boolean): void {
     if (durationMs < QUICK_MS && full) this.size = Math.min(MOST, this.size + 1);
     else if (durationMs > SLOW_MS && this.size > START) this.size = Math.max(START, this.size >> 1);

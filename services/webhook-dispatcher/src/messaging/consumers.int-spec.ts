@@ -99,7 +99,12 @@ describe('events from the broker', () => {
       about(merchant.id, 'merchant.updated', 2, { webhook_url: `${sink.url}/b` }),
     ]);
     await soon(async () => expect(await urls()).toEqual([`${sink.url}/c`, manual]));
-    await auth.tell([about(merchant.id, 'merchant.updated', 4, { webhook_url: null })]);
+    await auth.tell([about(merchant.id, 'merchant.updated', 4, { webhook_url: manual })]);
+    await soon(async () => expect(await urls()).toEqual([manual]));
+    await auth.tell([about(merchant.id, 'merchant.updated', 5, { webhook_url: `${sink.url}/d` })]);
+    await soon(async () => expect(await urls()).toEqual([`${sink.url}/d`]));
+    await merchant.call('POST', 'webhooks/endpoints/', { url: manual });
+    await auth.tell([about(merchant.id, 'merchant.updated', 6, { webhook_url: null })]);
     await soon(async () => expect(await urls()).toEqual([manual]));
   });
 

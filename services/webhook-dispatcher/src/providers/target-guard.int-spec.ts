@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import { Receiver } from '../receiver.fixture.js';
 import { Exchange } from './exchange.js';
 import { HostAddresses } from './host-addresses.js';
@@ -25,7 +24,7 @@ class NameServer {
   }
 
   get address(): string {
-    return `127.0.0.1:${(this.socket.address() as AddressInfo).port}`;
+    return `127.0.0.1:${this.socket.address().port}`;
   }
 
   stop(): void {
