@@ -1,4 +1,4 @@
-// A merchant, a customer and a listing with slots for the coming days, through the public API; run again it changes nothing.
+// A merchant, a customer and a listing with slots, through the public API; run again it changes nothing.
 const { API, DEMO_PASSWORD: password } = process.env;
 const ALREADY_REGISTERED = 1021;
 const DAY_MS = 86_400_000;
@@ -10,7 +10,8 @@ async function ask(method, path, body, headers = {}) {
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const { success, data, exception } = await answer.json();
-  if (!success) throw Object.assign(new Error(`${method} ${path}: ${answer.status} ${exception?.description}`), exception);
+  if (!success)
+    throw Object.assign(new Error(`${method} ${path}: ${answer.status} ${exception?.description}`), exception);
   return data;
 }
 
@@ -35,4 +36,6 @@ if (merchant) {
   }
   console.log(`API key of merchant@faregate.local, shown this once: ${merchant.api_key}`);
 }
-console.log('merchant@faregate.local, customer@faregate.local and admin@faregate.local have the password in DEMO_PASSWORD');
+console.log(
+  'merchant@faregate.local, customer@faregate.local and admin@faregate.local have the password in DEMO_PASSWORD',
+);

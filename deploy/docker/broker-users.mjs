@@ -12,7 +12,7 @@ const VHOST = encodeURIComponent('/');
 const TRIES = 60;
 
 const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const anyOf = (patterns) => `^(${[...patterns].sort().join('|')})$`;
+const anyOf = (patterns) => `^(${[...new Set(patterns)].sort().join('|')})$`;
 
 /** Patterns of exchanges and queues that a service takes part in. */
 export function rightsOf(service, namespace = '') {

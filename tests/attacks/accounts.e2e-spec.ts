@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { platform } from '../support/platform.js';
 import { all, attack, each, said } from './kit/attack.js';
 import { admin, cookieOf, newEmail, newPerson, PASSWORD, type Person, signIn } from './kit/people.js';
+import { linkTo } from './kit/mails.js';
 import { indistinguishable } from './kit/statistics.js';
 import { migrateAuth, serve } from './kit/strict-gate.js';
 import { ask } from './kit/tokens.js';
@@ -75,8 +76,12 @@ describe('accounts and sessions under attack', () => {
     async () => {
       const victim = await newPerson();
       const next = cookieOf(await refresh(victim.cookie));
-      await ask('auth', `update refresh_token set rotated_at = rotated_at - interval '20 seconds'
-        where session_id in (select id from session where user_id = $1) and rotated_at is not null`, [victim.id]);
+      await ask(
+        'auth',
+        `update refresh_token set rotated_at = rotated_at - interval '20 seconds'
+        where session_id in (select id from session where user_id = $1) and rotated_at is not null`,
+        [victim.id],
+      );
       const outcomes = [await refresh(victim.cookie), await refresh(next)];
       await soon(async () => expect((await ordersOf(victim)).status).toBe(401));
       const log = await (await admin()).api.get<{ action: string }[]>(`admin/audit-log/?actor_id=${victim.id}`);
@@ -90,7 +95,7 @@ describe('accounts and sessions under attack', () => {
     const tabs = await Promise.all([refresh(cookie), refresh(cookie)]);
     if (all(tabs) !== '200') return all(tabs);
     const heads = new Set(tabs.map(cookieOf));
-    const onward = await refresh(cookieOf(tabs[1] as Awaited<ReturnType<typeof refresh>>));
+    const onward = await refresh(cookieOf(tabs[1]));
     return heads.size === 1 && onward.status === 200
       ? 'both get the same successor and go on'
       : `${heads.size} successors, then ${said(onward)}`;
@@ -102,13 +107,17 @@ describe('accounts and sessions under attack', () => {
     return andAccess(person, await refresh(person.cookie));
   });
 
-  attack("A09 refreshing in another session after the password's change", '401 1002, and the access token too', async () => {
-    const person = await newPerson();
-    const elsewhere = await signIn(person.email);
-    const change = { password: 'another good passphrase', current_password: PASSWORD };
-    expect((await person.api.patch('auth/me/', change)).status).toBe(200);
-    return andAccess(elsewhere, await refresh(elsewhere.cookie));
-  });
+  attack(
+    "A09 refreshing in another session after the password's change",
+    '401 1002, and the access token too',
+    async () => {
+      const person = await newPerson();
+      const elsewhere = await signIn(person.email);
+      const change = { password: 'another good passphrase', current_password: PASSWORD };
+      expect((await person.api.patch('auth/me/', change)).status).toBe(200);
+      return andAccess(elsewhere, await refresh(elsewhere.cookie));
+    },
+  );
 
   attack('A09 refreshing after the account was disabled', '401 1002, and the access token too', async () => {
     const person = await newPerson();
@@ -133,46 +142,70 @@ describe('accounts and sessions under attack', () => {
     ]);
   });
 
-  attack('A19 a role, a merchant and super powers at registration and in the profile', '422 1004, the role stays', async () => {
-    const person = await newPerson();
-    const body = { email: newEmail(), name: 'Asha', password: PASSWORD };
-    const powers = [{ role: 'admin' }, { isSuperuser: true }, { merchantId: person.id }, { merchant_id: person.id },
-      { livemode: true }, { id: person.id }, { session_version: 9 }, { team_role: 'owner' }, { scopes: [] }];
-    const outcomes = [];
-    for (const power of powers) {
-      outcomes.push(await gateway().post('auth/register-customer/', { ...body, ...power }));
-      outcomes.push(await gateway().post('auth/register/', { ...body, ...power }));
-      outcomes.push(await person.api.patch('auth/me/', { name: 'Asha', ...power }));
-    }
-    const { data } = await person.api.get<{ role: string }>('auth/me/');
-    return `${all(outcomes)}, the role ${data.role === 'customer' ? 'stays' : `is ${data.role}`}`;
-  });
+  attack(
+    'A19 a role, a merchant and super powers at registration and in the profile',
+    '422 1004, the role stays',
+    async () => {
+      const person = await newPerson();
+      const body = { email: newEmail(), name: 'Asha', password: PASSWORD };
+      const powers = [
+        { role: 'admin' },
+        { isSuperuser: true },
+        { merchantId: person.id },
+        { merchant_id: person.id },
+        { livemode: true },
+        { id: person.id },
+        { session_version: 9 },
+        { team_role: 'owner' },
+        { scopes: [] },
+      ];
+      const outcomes = [];
+      for (const power of powers) {
+        outcomes.push(await gateway().post('auth/register-customer/', { ...body, ...power }));
+        outcomes.push(await gateway().post('auth/register/', { ...body, ...power }));
+        outcomes.push(await person.api.patch('auth/me/', { name: 'Asha', ...power }));
+      }
+      const { data } = await person.api.get<{ role: string }>('auth/me/');
+      return `${all(outcomes)}, the role ${data.role === 'customer' ? 'stays' : `is ${data.role}`}`;
+    },
+  );
 
-  attack('A20 making an admin as nobody, as a merchant and as a deleted admin', '401 1002, 403 1020, 401 1002', async () => {
-    const body = () => ({ email: newEmail('admin'), name: 'Mallory', password: PASSWORD });
-    const root = await admin();
-    const made = body();
-    expect((await root.api.post('auth/register-admin/', made)).status).toBe(201);
-    const deleted = await signIn(made.email);
-    await root.api.delete(`admin/users/${deleted.id}/`);
-    const outcomes = [
-      await gateway().post('auth/register-admin/', body()),
-      await (await newPerson('merchant')).api.post('auth/register-admin/', body()),
-      await deleted.api.post('auth/register-admin/', body()),
-    ];
-    return outcomes.map(said).join(', ');
-  });
+  attack(
+    'A20 making an admin as nobody, as a merchant and as a deleted admin',
+    '401 1002, 403 1020, 401 1002',
+    async () => {
+      const body = () => ({ email: newEmail('admin'), name: 'Mallory', password: PASSWORD });
+      const root = await admin();
+      const made = body();
+      expect((await root.api.post('auth/register-admin/', made)).status).toBe(201);
+      const deleted = await signIn(made.email);
+      await root.api.delete(`admin/users/${deleted.id}/`);
+      const outcomes = [
+        await gateway().post('auth/register-admin/', body()),
+        await (await newPerson('merchant')).api.post('auth/register-admin/', body()),
+        await deleted.api.post('auth/register-admin/', body()),
+      ];
+      return outcomes.map(said).join(', ');
+    },
+  );
 
   attack(
     'A20 ten bootstraps of the first admin at once, in two replicas',
     'one created, nine exist',
     async () => {
       const database = await testDatabase({ migrations: [] });
-      const environment = { DATABASE_URL: database.url, ADMIN_EMAIL: '', ADMIN_PASSWORD: '', BROKER_NAMESPACE: 'empty.' };
+      const environment = {
+        DATABASE_URL: database.url,
+        ADMIN_EMAIL: '',
+        ADMIN_PASSWORD: '',
+        BROKER_NAMESPACE: 'empty.',
+      };
       await migrateAuth(environment);
       const replicas = await Promise.all([serve('auth', environment), serve('auth', environment)]);
       try {
-        const calls = Array.from({ length: 10 }, (_, i) => bootstrap(replicas[i % 2]?.url ?? '', `root${i}@example.com`));
+        const calls = Array.from({ length: 10 }, (_, i) =>
+          bootstrap(replicas[i % 2]?.url ?? '', `root${i}@example.com`),
+        );
         const outcomes = (await Promise.all(calls)).sort();
         const count = (what: string) => outcomes.filter((one) => one === what).length;
         return count('created') === 1 && count('exists') === 9 ? 'one created, nine exist' : outcomes.join();
@@ -184,16 +217,59 @@ describe('accounts and sessions under attack', () => {
     60_000,
   );
 
+  attack(
+    'A21 a mail for a new password: for an unknown address, by a poisoned host, used twice, the link in a referrer',
+    'one answer, our own address, single use, behind the hash',
+    async () => {
+      const person = await newPerson();
+      const ask = (email: string) =>
+        gateway().post(
+          'auth/password-reset/',
+          { email },
+          { 'x-forwarded-host': 'evil.example', origin: 'http://evil.example' },
+        );
+      const answers = [await ask(person.email), await ask(newEmail())].map(({ status, text }) => `${status} ${text}`);
+      if (new Set(answers).size !== 1) return answers.join(' against ');
+      const link = await linkTo(person.email);
+      if (link.origin !== platform().gatewayUrl || link.search !== '')
+        return `the link is ${link.origin}${link.search}`;
+      const body = { token: link.hash.slice(1), password: 'a newly chosen passphrase' };
+      const uses = await Promise.all([1, 2, 3].map(() => gateway().post('auth/password-reset/confirm/', body)));
+      const last = await gateway().post('auth/password-reset/confirm/', body);
+      const [old, chosen] = [await login(person.email, PASSWORD), await login(person.email, body.password)];
+      const over = await refresh(person.cookie);
+      const got = [[...uses.map(said), said(last)].sort().join(), said(old), said(chosen), said(over)].join(' | ');
+      return got === '200,422 1004,422 1004,422 1004 | 401 1001 | 200 | 401 1002'
+        ? 'one answer, our own address, single use, behind the hash'
+        : got;
+    },
+  );
+
+  attack('A21 guessing the token of a mail', '422 1004', async () => {
+    const guesses = ['', 'x', 'A'.repeat(43), "' or 1=1", '0'.repeat(64)].map((token) =>
+      gateway().post('auth/password-reset/confirm/', { token, password: 'a newly chosen passphrase' }),
+    );
+    return all(await Promise.all(guesses));
+  });
+
   attack('A22 the same address in other spellings', '409 1021', async () => {
     const name = `asha.i${Date.now()}`;
     const email = `${name}@example.com`;
     await gateway().post('auth/register-customer/', { email, name: 'Asha', password: PASSWORD });
     const fullwidth = name.replace(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0));
-    const twins = [email.toUpperCase(), ` ${email} `, `${email}.`, `${fullwidth}@example.com`,
-      `${name.replace('i', '\u0130')}@example.com`];
+    const twins = [
+      email.toUpperCase(),
+      ` ${email} `,
+      `${email}.`,
+      `${fullwidth}@example.com`,
+      `${name.replace('i', '\u0130')}@example.com`,
+    ];
     const outcomes: [string, Awaited<ReturnType<typeof login>>][] = [];
     for (const twin of twins)
-      outcomes.push([twin, await gateway().post('auth/register-customer/', { email: twin, name: 'A', password: PASSWORD })]);
+      outcomes.push([
+        twin,
+        await gateway().post('auth/register-customer/', { email: twin, name: 'A', password: PASSWORD }),
+      ]);
     await pause(0);
     return each('409 1021', outcomes);
   });

@@ -45,7 +45,14 @@ export async function startBenchPlatform(ending: Ending, options: Options): Prom
   });
   const secrets = new Secrets(state.file('secrets.json'));
   const progress = createProgress();
-  const data = await DataServices.start({ root: checkout(), state, secrets, guard, ports: new Ports(), progress });
+  const data = await DataServices.start({
+    root: checkout(),
+    state,
+    secrets,
+    guard,
+    ports: Ports.ofThisProcess(),
+    progress,
+  });
   ending.add(() => data.stop());
   if (options.statements) await countStatements(data);
   const logs = state.file('logs');

@@ -28,7 +28,9 @@ export async function measureCeilings(databaseUrl: string, rabbitmqUrl: string, 
 async function transactions(url: string, count: number, seconds: number): Promise<number> {
   const clients = await Promise.all(Array.from({ length: count }, () => openClient(url)));
   const [first] = clients;
-  await first?.query('create table if not exists bench_write (id bigint generated always as identity primary key, x text)');
+  await first?.query(
+    'create table if not exists bench_write (id bigint generated always as identity primary key, x text)',
+  );
   const until = performance.now() + seconds * 1_000;
   const insert = { name: 'bench-write', text: 'insert into bench_write (x) values ($1)', values: ['x'.repeat(180)] };
   let done = 0;

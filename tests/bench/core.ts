@@ -10,6 +10,7 @@ const MOST_UNBOOKED = 1_000;
 const MOST_UNSETTLED = 1_000;
 /** Payments prepared for each second of a closed loop: more than any run here has booked. */
 const PREPARED_PER_SECOND = 3_200;
+const SETTLED_GUESS = 1_200;
 
 /** Signed provider events for waiting payments in, committed bookings out. */
 export class Core {
@@ -22,12 +23,21 @@ export class Core {
     private readonly http: HttpLoad,
   ) {}
 
-  static async run(bench: Bench): Promise<PhaseResult[]> {
+  /** As fast as booked, as fast as settled, and half of each. */
+  static run(bench: Bench): Promise<PhaseResult[]> {
+    return Core.with(bench, (core) => core.phases());
+  }
+
+  static settledOnly(bench: Bench): Promise<PhaseResult[]> {
+    return Core.with(bench, async (core) => [await core.asFastAsSettled(SETTLED_GUESS)]);
+  }
+
+  private static async with(bench: Bench, work: (core: Core) => Promise<PhaseResult[]>): Promise<PhaseResult[]> {
     const { platform } = bench.running;
     const waiting = await WaitingPayments.open(bench.running, bench.world);
     const core = new Core(bench, waiting, new HttpLoad(platform.gatewayUrl, 256));
     try {
-      const phases = await core.phases();
+      const phases = await work(core);
       await waiting.discard(core.ready.slice(core.next));
       return phases;
     } finally {
@@ -37,15 +47,20 @@ export class Core {
   }
 
   private async phases(): Promise<PhaseResult[]> {
-    const booked = await this.closed('core, as fast as booked', PREPARED_PER_SECOND, ({ open }) => open < MOST_UNBOOKED);
-    const settled = await this.closed(
-      'core, as fast as settled',
-      Math.max(1_000, booked.bookedPerS),
-      (following) => following.begun - following.settled < MOST_UNSETTLED,
+    const booked = await this.closed(
+      'core, as fast as booked',
+      PREPARED_PER_SECOND,
+      ({ open }) => open < MOST_UNBOOKED,
     );
+    const settled = await this.asFastAsSettled(Math.max(SETTLED_GUESS, booked.bookedPerS));
     const halfBooked = await this.fixed('core, half of booked', booked.bookedPerS / 2);
     const halfSettled = await this.fixed('core, half of settled', settled.settledPerS / 2);
     return [booked, settled, halfBooked, halfSettled];
+  }
+
+  private asFastAsSettled(prepared: number): Promise<PhaseResult> {
+    const mayGoOn = ({ begun, settled }: Load['following']): boolean => begun - settled < MOST_UNSETTLED;
+    return this.closed('core, as fast as settled', prepared, mayGoOn);
   }
 
   private async closed(

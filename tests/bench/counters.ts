@@ -26,9 +26,14 @@ export function rootsOf({ platform, data }: BenchPlatform): Record<string, numbe
 }
 
 export async function readUsed(bench: BenchPlatform, withStatements: boolean): Promise<Used> {
-  const cpuSeconds = { ...cpuOf(rootsOf(bench)), 'load generator': process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6 };
+  const cpuSeconds = {
+    ...cpuOf(rootsOf(bench)),
+    'load generator': process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
+  };
   const client = await openClient(bench.data.databaseUrl);
-  const names = new Map(WITH_DATABASE.map((name) => [new URL(bench.platform.databaseUrl(name)).pathname.slice(1), name]));
+  const names = new Map(
+    WITH_DATABASE.map((name) => [new URL(bench.platform.databaseUrl(name)).pathname.slice(1), name]),
+  );
   const commits = await byDatabase(client, names, 'select datname, xact_commit::float8 as n from pg_stat_database');
   const statements = withStatements
     ? await byDatabase(
@@ -76,7 +81,12 @@ async function byDatabase(
   text: string,
 ): Promise<Record<string, number>> {
   const { rows } = await client.query<{ datname: string; n: number }>(text);
-  return Object.fromEntries(rows.flatMap(({ datname, n }) => (names.has(datname) ? [[names.get(datname), n]] : [])));
+  const found: Record<string, number> = {};
+  for (const { datname, n } of rows) {
+    const name = names.get(datname);
+    if (name !== undefined) found[name] = n;
+  }
+  return found;
 }
 
 async function fromMetrics({ platform }: BenchPlatform, metric: string): Promise<Record<string, number>> {

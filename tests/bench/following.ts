@@ -57,6 +57,7 @@ export class Following {
   /** A payment of a plain order is on its way: nobody books it. */
   count(): void {
     this.begun += 1;
+    this.booked += 1;
   }
 
   /** Paid and not yet seen as booked. */
@@ -113,7 +114,7 @@ export class Following {
   }
 }
 
-/** Payments whose merchant has heard of all of it: authorized, captured, and booked where there is something to book. */
+/** Payments whose merchant has heard of all of it: authorized, captured, and booked where places were sold. */
 function webhooksOf(sink: Sink, kind: Kind): number {
   const paid = Math.min(sink.of('payment.authorized'), sink.of('payment.captured'));
   return kind === 'plain' ? paid : Math.min(paid, sink.of('booking.confirmed'));

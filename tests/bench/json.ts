@@ -1,11 +1,12 @@
-import type { Figures } from './main.js';
+import { keptSpeed } from './growth.js';
+import type { Figures } from './figures.js';
 import type { Options } from './options.js';
 import type { PhaseResult } from './phase.js';
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 /** The figures as the contract writes them, with every phase's own beside. */
-export function jsonOf({ seed, seconds }: Options, { phases, ceilings, memory }: Figures): object {
+export function jsonOf({ seed, seconds }: Options, { phases, ceilings, memory, growth }: Figures): object {
   const { core, journey, orders } = phases;
   return {
     seed,
@@ -22,18 +23,21 @@ export function jsonOf({ seed, seconds }: Options, { phases, ceilings, memory }:
       },
     }),
     ...(memory && { memory_bytes: memory }),
+    ...(growth && { growth: { rows: growth.rows, kept: keptSpeed(growth) } }),
     phases: Object.values(phases).flat(),
   };
 }
 
 function summary(booked: PhaseResult | undefined, settled: PhaseResult | undefined, half: PhaseResult | undefined) {
+  // A merchant's order books nothing: what it waits for is the answer to its payment.
+  const times = half && half.payToBooked.count > 0 ? half.payToBooked : half?.calls['payment by card'];
   return {
     booked_per_s: rounded(booked?.bookedPerS ?? 0),
     settled_per_s: rounded(settled?.settledPerS ?? 0),
     half_load: {
-      offered_per_s: rounded((half?.offeredPerS ?? 0) || 0),
-      p50_ms: rounded(half?.payToBooked.p50Ms ?? 0),
-      p99_ms: rounded(half?.payToBooked.p99Ms ?? 0),
+      offered_per_s: rounded(half?.offeredPerS ?? 0),
+      p50_ms: rounded(times?.p50Ms ?? 0),
+      p99_ms: rounded(times?.p99Ms ?? 0),
     },
   };
 }

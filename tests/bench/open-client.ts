@@ -7,3 +7,10 @@ export async function openClient(url: string): Promise<pg.Client> {
   await client.connect();
   return client;
 }
+
+/** The server's own role on a service's database. */
+export function asSuperuser(serverUrl: string, databaseUrl: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = new URL(databaseUrl).pathname;
+  return url.href;
+}

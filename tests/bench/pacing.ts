@@ -20,7 +20,7 @@ export async function fixedRate(
   const start = performance.now();
   const total = Math.floor(perSecond * seconds);
   const running = new Set<Promise<void>>();
-  for (let next = 0; next < total; ) {
+  for (let next = 0; next < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - start) / 1_000) * perSecond));
     for (; next < due; next += 1) {
       const one = work(start + (next / perSecond) * 1_000).finally(() => running.delete(one));

@@ -3,6 +3,7 @@ import { readUsed, type Used, usedBetween } from './counters.js';
 import { Following, type Kind } from './following.js';
 import { Latencies, type Percentiles } from './latencies.js';
 import { sleep } from './pacing.js';
+import { machineSeconds } from './processes.js';
 import type { World } from './world.js';
 
 /** A load on the running platform, with everything that watches it. */
@@ -41,6 +42,8 @@ export interface PhaseResult {
   readonly failures: Readonly<Record<string, number>>;
   /** What all of it used until everything was settled, and for how many. */
   readonly used: Used;
+  /** How busy the machine was, and the share of that which was this platform's, its data services' and the load's. */
+  readonly machine: { readonly busy: number; readonly ours: number };
   readonly payments: number;
 }
 
@@ -56,6 +59,7 @@ export async function measure(
 ): Promise<PhaseResult> {
   const { running, world } = bench;
   const before = await readUsed(running, bench.countStatements);
+  const machineBefore = machineSeconds();
   const following = await Following.start(running.platform, world.sink, kind);
   const calls = new Map<string, Latencies>();
   const failures: Record<string, number> = {};
@@ -75,6 +79,7 @@ export async function measure(
   await following.stop();
   const used = usedBetween(before, await readUsed(running, bench.countStatements));
   return {
+    machine: shareOf(machineBefore, machineSeconds(), used),
     ...{ name, seconds, behind, behindGrew, drainSeconds, failures, used },
     offeredPerS: begun / seconds,
     bookedPerS: booked / seconds,
@@ -83,6 +88,12 @@ export async function measure(
     calls: Object.fromEntries([...calls].map(([call, latencies]) => [call, latencies.percentiles()])),
     payments: following.settled,
   };
+}
+
+function shareOf(before: { all: number; busy: number }, after: { all: number; busy: number }, used: Used) {
+  const busy = after.busy - before.busy;
+  const ours = Object.values(used.cpuSeconds).reduce((a, b) => a + b, 0);
+  return { busy: busy / (after.all - before.all), ours: Math.min(1, ours / busy) };
 }
 
 /** Counts between the end of the warm-up and the end of the clock. */

@@ -34,7 +34,7 @@ export function memoryOf(roots: Readonly<Record<string, number>>): Record<string
 
 function familyOf(root: number, all: readonly Process[]): Process[] {
   const family = new Set([root]);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const { pid, parent, group } of all) {
       if (family.has(pid) || !(family.has(parent) || group === root)) continue;
@@ -55,7 +55,10 @@ function processes(): Process[] {
 function statOf(pid: number): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
     const cpuSeconds = (user + system + childUser + childSystem) / TICKS_PER_SECOND;
     return { pid, parent: fields[1] ?? 0, group: fields[2] ?? 0, cpuSeconds };
@@ -70,4 +73,15 @@ function pssOf(pid: number): number {
   } catch {
     return 0;
   }
+}
+
+/** CPU seconds of the whole machine so far: all that could be had, and what was used by anyone. */
+export function machineSeconds(): { readonly all: number; readonly busy: number } {
+  const line = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0] ?? '';
+  const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] = line
+    .split(/ +/)
+    .slice(1)
+    .map(Number);
+  const busy = user + nice + system + irq + soft + steal;
+  return { all: (busy + idle + wait) / TICKS_PER_SECOND, busy: busy / TICKS_PER_SECOND };
 }

@@ -1,7 +1,9 @@
 import type { Ceilings } from './ceilings.js';
+import { type Growth, keptSpeed } from './growth.js';
 import type { Percentiles } from './latencies.js';
 import type { PhaseResult } from './phase.js';
 
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 const ms = (value: number): string => (value < 10 ? value.toFixed(1) : whole(value));
 
@@ -13,8 +15,9 @@ export function phaseText(result: PhaseResult): string[] {
     `\n${name} (${seconds} s)`,
     `  booked ${whole(result.bookedPerS)}/s   settled ${whole(result.settledPerS)}/s   ` +
       `behind at the end ${whole(result.behind)}${grew}, done ${result.drainSeconds.toFixed(1)} s later`,
-    `  pay → booked        ${percentilesText(result.payToBooked)}`,
+    ...(result.payToBooked.count === 0 ? [] : [`  pay → booked        ${percentilesText(result.payToBooked)}`]),
     ...Object.entries(result.calls).map(([call, times]) => `  ${call.padEnd(19)} ${percentilesText(times)}`),
+    `  machine ${percent(result.machine.busy)} busy, ${percent(result.machine.ours)} of it for us`,
     ...(failures.length === 0 ? [] : [`  not answered as hoped: ${failures.join(', ')}`]),
     `  a payment, all settled (${whole(payments)}): ${each('CPU ms', used.cpuSeconds, payments, 1_000)}`,
     `    ${each('commits', used.commits, payments)}`,
@@ -32,6 +35,13 @@ export function ceilingsText({ pgTxPerS, confirmsPerS }: Ceilings): string[] {
       .map(([window, rate]) => `${whole(rate)}/s (${window} waiting)`)
       .join(', ')}`,
   ];
+}
+
+export function growthText(growth: Growth): string[] {
+  const kept = Object.entries(keptSpeed(growth)).map(
+    ([name, share]) => `  ${name}: ${percent(share)} of the empty speed`,
+  );
+  return [`\nwith ${whole(growth.rows)} old orders, payments and bookings`, ...kept];
 }
 
 export function memoryText(bytes: Readonly<Record<string, number>>): string[] {

@@ -5,7 +5,7 @@ import { HttpClient } from '../support/http-client.js';
 import { SimulatorControl } from '../support/simulator-control.js';
 import type { BenchPlatform } from './bench-platform.js';
 import { cloneRows, type Copying } from './clone-rows.js';
-import { openClient } from './open-client.js';
+import { asSuperuser, openClient } from './open-client.js';
 import { openPayment, type World } from './world.js';
 
 /** What a provider event says differently of one payment than of another. */
@@ -32,7 +32,11 @@ interface Template {
 const CHUNK = 5_000;
 
 const PAYMENT_ROWS: readonly Copying[] = [
-  { table: 'orders', where: 't.id = $1', differences: { id: 'i.ord::uuid', hold_id: 'i.hold::uuid', cart_id: 'i.cart::uuid' } },
+  {
+    table: 'orders',
+    where: 't.id = $1',
+    differences: { id: 'i.ord::uuid', hold_id: 'i.hold::uuid', cart_id: 'i.cart::uuid' },
+  },
   {
     table: 'payment',
     where: 't.order_id = $1',
@@ -50,7 +54,11 @@ const PAYMENT_ROWS: readonly Copying[] = [
   },
 ];
 const BOOKING_ROWS: readonly Copying[] = [
-  { table: 'cart', where: 't.id = (select cart_id from hold where order_id = $1)', differences: { id: 'i.cart::uuid' } },
+  {
+    table: 'cart',
+    where: 't.id = (select cart_id from hold where order_id = $1)',
+    differences: { id: 'i.cart::uuid' },
+  },
   {
     table: 'cart_item',
     where: 't.cart_id = (select cart_id from hold where order_id = $1)',
@@ -164,7 +172,7 @@ export class WaitingPayments {
     return { body, headers };
   }
 
-  /** Takes away what nobody needs any more: money at the provider whose event will never be sent is no payment of ours. */
+  /** Takes away what is left over: it is money at the provider whose event nobody will send. */
   async discard(unused: readonly WaitingPayment[]): Promise<void> {
     const { payment, booking, 'provider-simulator': simulator } = this.clients;
     const ids = unused.map(({ paymentId }) => paymentId);
@@ -214,8 +222,12 @@ export class WaitingPayments {
        from payment p join orders o on o.id = p.order_id where p.id = $1`,
       [paymentId],
     );
-    const { order_id: orderId = '', hold_id: holdId = '', cart_id: cartId = '', operation_id: operationId = '' } =
-      rows[0] ?? {};
+    const {
+      order_id: orderId = '',
+      hold_id: holdId = '',
+      cart_id: cartId = '',
+      operation_id: operationId = '',
+    } = rows[0] ?? {};
     const session = (rows[0]?.['provider_session_id'] ?? '').slice('cs_'.length);
     const event = await this.eventTemplate(session, paymentId);
     return { paymentId, orderId, holdId, cartId, operationId, session, slotId, event };
@@ -232,13 +244,6 @@ export class WaitingPayments {
     if (parts.length !== 5) throw new Error('the provider event is not of the form the bench expects');
     return parts;
   }
-}
-
-/** The server's own role on a service's database. */
-function asSuperuser(serverUrl: string, databaseUrl: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = new URL(databaseUrl).pathname;
-  return url.href;
 }
 
 async function inOne(client: pg.Client, work: () => Promise<void>): Promise<void> {

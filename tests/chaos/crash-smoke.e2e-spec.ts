@@ -82,7 +82,10 @@ describe('killed under load', () => {
       await strike();
     }
     await load;
-    await eventually(async () => expect([said, await promises()]).toEqual([said, []]), { timeoutMs: 120_000, everyMs: 1_000 });
+    await eventually(async () => expect([said, await promises()]).toEqual([said, []]), {
+      timeoutMs: 120_000,
+      everyMs: 1_000,
+    });
     expect(journeys.paid.size).toBeGreaterThan(100);
     const known = new Set((await journeys.allPayments()).map(({ payment_id }) => payment_id));
     expect([...journeys.acknowledged].filter((id) => !known.has(id))).toEqual([]);

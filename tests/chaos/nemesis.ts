@@ -17,12 +17,13 @@ export class Nemesis {
     private readonly say: (line: string) => void,
   ) {}
 
-  /** Goes on until the time is over; whether every number had its turn. */
-  async rage(untilMs: number): Promise<boolean> {
+  /** Goes on until the time is over, for numbers that had no turn until `latestMs`; whether every number had one. */
+  async rage(untilMs: number, latestMs = untilMs): Promise<boolean> {
     const possible = this.choice.filter((fault) => this.isPossible(fault));
     for (;;)
       for (const fault of everyNumberFirst(this.shuffled(possible))) {
-        if (Date.now() >= untilMs) return this.missing(possible).length === 0;
+        const missing = this.missing(possible).length;
+        if (Date.now() >= (missing > 0 ? latestMs : untilMs)) return missing === 0;
         await this.strike(fault);
         await this.fire.wait(BETWEEN_MS);
       }

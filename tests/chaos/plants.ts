@@ -93,7 +93,9 @@ export async function plant(fire: Pick<Fire, 'sql'>, id: PromiseId): Promise<Pla
     await client.query('set session_replication_role = replica');
     if (unlock) await client.query(unlock);
     const row = `${key} = (${pick})`;
-    const { rows } = await client.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t where ${row}`);
+    const { rows } = await client.query<{ row: string }>(
+      `select to_jsonb(t)::text as row from ${table} t where ${row}`,
+    );
     if (rows.length !== 1) throw new Error(`the plant for ${id} means ${rows.length} rows`);
     await client.query(set ? `update ${table} set ${set} where ${row}` : `delete from ${table} where ${row}`);
     return { id, says: `${id}, ${says}`, before: rows[0]?.row ?? '' };

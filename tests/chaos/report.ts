@@ -21,7 +21,9 @@ const SHOWN = 10;
 /** Prints the table and, when asked, writes the figures; gives the exit code. */
 export function report(result: Result, options: Options): number {
   console.log(`\nFaults injected (seed ${result.seed}):\n`);
-  for (const [id, { how, count }] of [...result.faults].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))) {
+  for (const [id, { how, count }] of [...result.faults].sort(([a], [b]) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  )) {
     const [first = '', ...others] = how;
     console.log(`  ${id.padEnd(5)}${String(count).padStart(3)} ×  ${first}`);
     for (const other of others) console.log(`${' '.repeat(14)}${other}`);

@@ -5,7 +5,7 @@ import { checkout } from '../../deploy/local/src/local.config.js';
 
 const run = promisify(execFile);
 const FILES = ['docker-compose.yml', 'deploy/compose/demo.yml', 'deploy/compose/proof.yml'];
-const HEALTHY_WITHIN_MS = 120_000;
+const HEALTHY_WITHIN_MS = 300_000;
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 export async function docker(...args: string[]): Promise<string> {

@@ -1,3 +1,4 @@
+import { eventually } from '#testing';
 import { type Merchant, offerSlot, registerCustomer, registerMerchant, type Slot } from '../support/actors.js';
 import type { HttpClient } from '../support/http-client.js';
 import { Journeys } from '../support/journeys.js';
@@ -9,6 +10,8 @@ import { Fates, ObservedClient } from './observed-client.js';
 const CUSTOMERS = 8;
 const CAPACITY = 100_000;
 const FEW = 60;
+
+const patiently = <T>(work: () => Promise<T>): Promise<T> => eventually(work, { timeoutMs: 60_000, everyMs: 500 });
 
 /** Customers who buy place after place through the gateway, and a merchant who hears of it, until told to stop. */
 export class Load {
@@ -30,10 +33,13 @@ export class Load {
     door.ports = [Number(new URL(sink.url).port)];
     const fates = new Fates();
     const client = ObservedClient.observing(origin, fates);
-    const merchant: Merchant = await registerMerchant(client, `http://${sinkHost}:${door.port}/hooks`);
+    const merchant: Merchant = await patiently(() => registerMerchant(client, `http://${sinkHost}:${door.port}/hooks`));
     sink.secret = merchant.webhookSecret;
     const slots: Slot[] = [await offerSlot(merchant, CAPACITY), await offerSlot(merchant, FEW)];
-    const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => registerCustomer(client)));
+    const customers = await Promise.all(
+      Array.from({ length: CUSTOMERS }, () => patiently(() => registerCustomer(client))),
+    );
+    fates.forget();
     return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), sink, door);
   }
 

@@ -22,6 +22,12 @@ export class Fates {
     this.byFailedTries.set(failed, (this.byFailedTries.get(failed) ?? 0) + 1);
   }
 
+  /** From here on only what comes counts. */
+  forget(): void {
+    this.requests = 0;
+    for (const noted of [this.byFailedTries, this.failures, this.failing]) noted.clear();
+  }
+
   /** Requests that needed more than one retry, or never got an answer. */
   get beyondOneRetry(): number {
     const late = [...this.byFailedTries].reduce((sum, [tries, count]) => (tries > 1 ? sum + count : sum), 0);

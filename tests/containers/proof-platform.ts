@@ -7,7 +7,7 @@ import { Balancer } from './balancer.js';
 import { Compose, docker } from './compose.js';
 
 const DATABASES = ['auth', 'booking', 'payment', 'webhook_dispatcher', 'analytics', 'simulator'] as const;
-const AT_REST_WITHIN_MS = 120_000;
+const AT_REST_WITHIN_MS = 180_000;
 /** Ports the gateways of one deploy may take: the old one, the new one, and one to spare. */
 const GATEWAY_PORTS = 3;
 
@@ -20,7 +20,7 @@ export class ProofPlatform {
     private readonly passwords: Readonly<Record<string, string>>,
   ) {}
 
-  static async up(project: string, version: string): Promise<ProofPlatform> {
+  static async prepare(project: string, version: string): Promise<ProofPlatform> {
     const ports = new Ports();
     const front = await Balancer.listen('127.0.0.1');
     const [postgresPort, simulatorPort, gatewayPort] = [await ports.any(), await ports.any(), 18_480];
@@ -35,10 +35,12 @@ export class ProofPlatform {
       PROOF_POSTGRES_PORT: String(postgresPort),
       ...PACE,
     };
-    const platform = new ProofPlatform(await Compose.open(project, environment), front, postgresPort, passwords);
-    await platform.compose.do(['up', '-d', '--build']);
-    await platform.findGateways();
-    return platform;
+    return new ProofPlatform(await Compose.open(project, environment), front, postgresPort, passwords);
+  }
+
+  async up(): Promise<void> {
+    await this.compose.do(['up', '-d']);
+    await this.findGateways();
   }
 
   get origin(): string {
@@ -78,7 +80,7 @@ export class ProofPlatform {
     await this.compose.do(['down', '-v', '--remove-orphans', '-t', '5']);
   }
 
-  private get urls(): BookUrls {
+  get urls(): BookUrls {
     const url = (name: string): string =>
       `postgres://${name}:${this.passwords[name]}@127.0.0.1:${this.postgresPort}/${name}`;
     return {
@@ -111,7 +113,9 @@ function secrets(databases: Readonly<Record<string, string>>): Record<string, st
     Object.fromEntries(names.map((name) => [name, value()]));
   const passwords = [...PASSWORDS, 'ANALYTICS_BROKER', 'POSTGRES', 'DEMO'].map((name) => `${name}_PASSWORD`);
   return {
-    ...Object.fromEntries(Object.entries(databases).map(([n, value]) => [`${n.toUpperCase()}_DATABASE_PASSWORD`, value])),
+    ...Object.fromEntries(
+      Object.entries(databases).map(([n, value]) => [`${n.toUpperCase()}_DATABASE_PASSWORD`, value]),
+    ),
     ...named(passwords, () => secret().slice(0, 40)),
     ...named([...SECRETS, 'SIMULATOR_CHECKOUT_SECRET'], secret),
     ...named(['AUTH_ENCRYPTION_KEYS', 'PAYMENT_ENCRYPTION_KEYS', 'WEBHOOK_ENCRYPTION_KEYS'], key),

@@ -14,7 +14,6 @@ type Service = (typeof ORDER)[number];
 export async function roll(platform: ProofPlatform, load: Load, version: string, besideMs: number): Promise<void> {
   const { compose } = platform;
   const more = { FAREGATE_VERSION: version };
-  await compose.do(['build', '--quiet'], more);
   for (const service of ORDER) {
     const [old = ''] = await compose.containers(service);
     if (service !== 'api-gateway') await compose.do(['run', '--rm', '--no-deps', `migrate-${service}`], more);

@@ -17,7 +17,8 @@ export async function proveScaling({ compose }: ProofPlatform, load: Load, holdM
   await sleep(holdMs * 2);
   for (const service of Object.keys(REPLICAS)) {
     const shares = [];
-    for (const container of await compose.containers(service)) shares.push(await docker('exec', container, 'node', '-e', ASKED));
+    for (const container of await compose.containers(service))
+      shares.push(await docker('exec', container, 'node', '-e', ASKED));
     console.log(`${service} × ${shares.length}: HTTP requests answered by each replica so far: ${shares.join(', ')}`);
   }
   for (const service of ['booking', 'payment', 'webhook-dispatcher']) {

@@ -61,14 +61,13 @@ export async function startOwnPlatform(
   for (const folder of state.folders) guard.folder(folder);
   const secrets = new secret.Secrets(state.file('secrets.json'));
   const lines = progress.createProgress(...(quiet ? [() => undefined] : []));
-  const needs = { root, state, guard, secrets, ports: new port.Ports(), progress: lines };
+  const needs = { root, state, guard, secrets, ports: port.Ports.ofThisProcess(), progress: lines };
   const services = await data.DataServices.start({ ...needs, ...(sharedServers ? serversOfRun() : {}) });
   if (watch) services.watch(() => undefined);
   const ways = { broker: await TcpProxy.to(services.rabbitmqUrl), postgres: await TcpProxy.to(services.databaseUrl) };
   mkdirSync(state.file('faults'));
   const processes = new ProcessFaults(root, state.file('faults'));
-  const step = quiet ? <T>(_: string, work: () => Promise<T>) => work() : lines.step;
-  const platform = await step('Starting the services', () =>
+  const platform = await lines.step('Starting the services', () =>
     start.startPlatform({
       databaseUrl: ways.postgres.through(services.databaseUrl),
       rabbitmqUrl: ways.broker.through(services.rabbitmqUrl),

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServiceName } from '../../deploy/local/src/platform/services.js';
@@ -21,6 +21,11 @@ export class ProcessFaults {
   /** In this and its next lives, `lives` in all, the service is killed at one of `points` (`name` or `name:nth`). */
   dieAt(service: ServiceName, points: readonly string[], lives = 1): void {
     writeFileSync(this.file(service, 'failpoints'), JSON.stringify({ points, lives }));
+  }
+
+  /** Whether there are lives left in which it is to die. */
+  isArmed(service: ServiceName): boolean {
+    return existsSync(this.file(service, 'failpoints'));
   }
 
   forgive(service: ServiceName): void {

@@ -17,6 +17,10 @@ and leaves nothing running.
   FULL=1 npm test                            long properties with all their cases
   npm run test:containers                    the same suites on containers instead of local binaries`;
 
+const attacks = `npm run test:attacks [-- <jest arguments>]
+
+Tries every attack of the list on a platform of its own, and closes with a table: attack, expected, got.`;
+
 const dev = `npm run dev
 
 The same platform as "npm start"; a service is compiled and started again when its code changes, all of them when a lib does.`;
@@ -34,6 +38,15 @@ export const COMMANDS = {
   start: { program: 'deploy/local/src/commands/start.js', help: start },
   dev: { program: 'deploy/local/src/commands/start.js', args: ['--watch'], help: dev },
   test: { program: 'deploy/local/src/commands/test.js', help: test },
+  'test:attacks': {
+    program: 'deploy/local/src/commands/test.js',
+    // Jest's lists take every word behind them: the last option is none, so that paths of the person's can follow.
+    args: [
+      ...['--reporters', './tests/attacks/kit/table-reporter.mjs', '--selectProjects', 'attacks'],
+      '--ci',
+    ],
+    help: attacks,
+  },
   check: { program: 'deploy/local/src/commands/check.js', help: check },
   reset: { program: 'deploy/local/src/commands/reset.js', help: reset },
   faregate: { program: 'deploy/local/src/cli/main.js' },

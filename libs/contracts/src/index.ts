@@ -8,5 +8,5 @@ export {
   eventsProducedBy,
   isEventType,
 } from './events/index.js';
-export type * from './internal.js';
+export * from './internal.js';
 export { SERVICES, type ServiceName } from './services.js';

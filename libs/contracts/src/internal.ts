@@ -75,6 +75,39 @@ export interface AuthenticateKeyAnswer {
   readonly access: string;
   readonly expires_at: string;
   readonly key_id: string;
+  /** Addresses and nets (CIDR) the key may be used from; null: any. */
+  readonly allowed_ips: readonly string[] | null;
+}
+
+/** `POST internal/rate-limits/take` (gateway → auth): counts one request at an authentication route. */
+export interface TakeRateRequest {
+  readonly name: string;
+  readonly points: number;
+  readonly window_s: number;
+}
+
+export interface TakeRateAnswer {
+  /** 0: within the limit. */
+  readonly retry_after_s: number;
+}
+
+/** Buckets told in one call: a JSON body has at most 1,000 keys. */
+export const BUCKETS_AT_ONCE = 200;
+
+/** `POST internal/rate-limits/reconcile` (each gateway → auth, every second). */
+export interface ReconcileBucketsRequest {
+  readonly buckets: readonly {
+    readonly name: string;
+    /** Tokens taken since the last time. */
+    readonly taken: number;
+    readonly burst: number;
+    readonly per_second: number;
+  }[];
+}
+
+export interface ReconcileBucketsAnswer {
+  /** What is left in each for all gateways together, in the same order; below zero where too much was taken. */
+  readonly tokens: readonly number[];
 }
 
 /**

@@ -3,6 +3,7 @@ export { Internal, Public, Roles } from './access/access-rule.js';
 export { AccessTokens, bearerOf, EndedSessions, refused } from './access/access-tokens.js';
 export type { AccessClaims } from './access/access-token.strategy.js';
 export { Caller, callerOf, type Role } from './access/caller.js';
+export { KEY_SCOPES, type Scope, SCOPES } from './access/scopes.js';
 export { CREDENTIAL_HEADER, ServiceCredentials } from './access/service-credentials.js';
 export { decodeCursor, encodeCursor, type CursorKind } from './answers/cursor.js';
 export { asDomainError, errorAnswer, type ErrorAnswer, type ErrorBody } from './answers/error-answer.js';

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function eventually<T>(
   check: () => T | Promise<T>,
   options: { readonly timeoutMs?: number; readonly everyMs?: number } = {},
-): Promise<T> {
+): Promise<Exclude<T, false>> {
   const { timeoutMs = 15_000, everyMs = 20 } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
       const value = await check();
-      if (value !== false) return value;
+      if (value !== false) return value as Exclude<T, false>;
       if (performance.now() > deadline) throw new Error(`not true within ${timeoutMs} ms`);
     } catch (error) {
       if (performance.now() > deadline) throw error;

@@ -11,6 +11,7 @@ export const apiGatewayConfig = defineConfig({
   ANALYTICS_URL: url({ testDefault: 'http://127.0.0.1:9' }),
   AUTH_RATE_LIMIT_PER_MINUTE: num({ default: 5, desc: 'registration, token, password reset: per address' }),
   API_RATE_LIMIT_PER_SECOND: num({ default: 100, desc: 'per key or account, else per address; bursts of twice that' }),
+  MAIL_DIR: str({ default: '', desc: 'folder of mails, shown at /dev/mail in development only' }),
   CORS_ORIGINS: str({ default: '', desc: 'exact origins browsers may call from, comma separated; none by default' }),
 });
 

@@ -6,22 +6,37 @@ import type { ApiGatewayConfig } from './api-gateway.config.js';
 import { AdmitRequest } from './application/admit-request.usecase.js';
 import { DescribeApi } from './application/describe-api.usecase.js';
 import { ListDeadLetters } from './application/list-dead-letters.usecase.js';
-import { ApiKeys, Peers, RateLimits, RevokedTokens, Tokens } from './application/ports.js';
+import {
+  ApiKeys,
+  ExactLimits,
+  MailFolder,
+  Peers,
+  RateLimits,
+  RevokedTokens,
+  SharedLimits,
+  Tokens,
+} from './application/ports.js';
 import { ReplayDeadLetter } from './application/replay-dead-letter.usecase.js';
 import { ReportSystem } from './application/report-system.usecase.js';
+import { AccountRoutes } from './http/account.routes.js';
 import { DeadLettersController } from './http/dead-letters.controller.js';
 import { DocsRoutes } from './http/docs.routes.js';
 import { ProxyRoutes, type Upstreams } from './http/proxy.routes.js';
 import { SecurityHeaders } from './http/security-headers.js';
 import { SystemController } from './http/system.controller.js';
+import { ReconcileLimitsJob } from './jobs/reconcile-limits.job.js';
 import { RefreshEndedSessionsJob } from './jobs/refresh-ended-sessions.job.js';
 import { AccessTokensAdapter } from './providers/access-tokens.adapter.js';
 import { AuthApiKeys } from './providers/auth-api-keys.adapter.js';
 import { AuthEndedSessions } from './providers/auth-ended-sessions.adapter.js';
+import { AuthExactLimits } from './providers/auth-exact-limits.adapter.js';
 import { InternalPeers } from './providers/internal-peers.adapter.js';
-import { MemoryRateLimits } from './providers/memory-rate-limits.adapter.js';
+import { FileMailFolder } from './providers/mail-folder.adapter.js';
+import { ReconciledRateLimits } from './providers/reconciled-rate-limits.adapter.js';
 
 const USE_CASES = [DescribeApi, ReportSystem, ListDeadLetters, ReplayDeadLetter];
+
+const JOBS = [RefreshEndedSessionsJob, ReconcileLimitsJob];
 
 /** Global, so that the service kit's token check finds `EndedSessions` here. */
 @Global()
@@ -32,7 +47,7 @@ export class ApiGatewayModule {
     return {
       module: ApiGatewayModule,
       controllers: [SystemController, DeadLettersController],
-      providers: [...ports(config, upstreams), ...USE_CASES, ...routes(config, upstreams), RefreshEndedSessionsJob],
+      providers: [...ports(config, upstreams), ...USE_CASES, ...routes(config, upstreams), ...JOBS],
       exports: [EndedSessions],
     };
   }
@@ -58,7 +73,22 @@ function ports(config: ApiGatewayConfig, upstreams: Upstreams): Provider[] {
       useFactory: (clients: InternalClients) => new AuthApiKeys(auth(clients)),
       inject: [InternalClients],
     },
-    { provide: RateLimits, useFactory: () => new MemoryRateLimits() },
+    {
+      provide: ReconciledRateLimits,
+      useFactory: (clients: InternalClients) => new ReconciledRateLimits(auth(clients)),
+      inject: [InternalClients],
+    },
+    { provide: RateLimits, useExisting: ReconciledRateLimits },
+    { provide: SharedLimits, useExisting: ReconciledRateLimits },
+    {
+      provide: ExactLimits,
+      useFactory: (clients: InternalClients) => new AuthExactLimits(auth(clients)),
+      inject: [InternalClients],
+    },
+    {
+      provide: MailFolder,
+      useFactory: () => new FileMailFolder(config.MAIL_DIR, config.NODE_ENV === 'development'),
+    },
     {
       provide: Peers,
       useFactory: (clients: InternalClients) => peersOf(clients, upstreams),
@@ -89,8 +119,9 @@ function routes(config: ApiGatewayConfig, upstreams: Upstreams): Provider[] {
   return [
     {
       provide: AdmitRequest,
-      useFactory: (tokens: Tokens, keys: ApiKeys, rates: RateLimits) => new AdmitRequest(tokens, keys, rates, limits),
-      inject: [Tokens, ApiKeys, RateLimits],
+      useFactory: (tokens: Tokens, keys: ApiKeys, rates: RateLimits, exact: ExactLimits) =>
+        new AdmitRequest(tokens, keys, rates, exact, limits),
+      inject: [Tokens, ApiKeys, RateLimits, ExactLimits],
     },
     {
       provide: ProxyRoutes,
@@ -104,5 +135,6 @@ function routes(config: ApiGatewayConfig, upstreams: Upstreams): Provider[] {
       inject: [HttpAdapterHost],
     },
     DocsRoutes,
+    AccountRoutes,
   ];
 }

@@ -15,7 +15,22 @@ import { CreateApiKey } from './application/api-keys/create-api-key.usecase.js';
 import { ListApiKeys } from './application/api-keys/list-api-keys.usecase.js';
 import { RevokeApiKey } from './application/api-keys/revoke-api-key.usecase.js';
 import { RotateApiKey } from './application/api-keys/rotate-api-key.usecase.js';
+import { RateCounters, SharedBuckets } from './application/gate.ports.js';
+import { CountRequest } from './application/gate/count-request.usecase.js';
+import { ReconcileBuckets } from './application/gate/reconcile-buckets.usecase.js';
+import { AuditSeals } from './application/audit.ports.js';
+import { SealAuditLog } from './application/audit/seal-audit-log.usecase.js';
+import { VerifyAuditLog } from './application/audit/verify-audit-log.usecase.js';
 import { Journal } from './application/journal.js';
+import { Letters, Mailer, Pages, PasswordResets, Team } from './application/letters.ports.js';
+import { InvitationLetters } from './application/letters/invitation-letters.js';
+import { ResetLetters } from './application/letters/reset-letters.js';
+import { SendLetters } from './application/letters/send-letters.usecase.js';
+import { ConfirmPasswordReset } from './application/password-reset/confirm-password-reset.usecase.js';
+import { NewPasswordByToken } from './application/password-reset/new-password-by-token.js';
+import { RequestPasswordReset } from './application/password-reset/request-password-reset.usecase.js';
+import { JoinTeam } from './application/team/join-team.usecase.js';
+import { ManageTeam } from './application/team/manage-team.usecase.js';
 import * as ports from './application/ports.js';
 import { BootstrapAdmin } from './application/registration/bootstrap-admin.usecase.js';
 import { Enrolment } from './application/registration/enrolment.js';
@@ -33,21 +48,34 @@ import { TokenExchange } from './application/sessions/token-exchange.js';
 import type { AuthConfig } from './auth.config.js';
 import { AdminUsersController } from './http/admin-users.controller.js';
 import { ApiKeysController } from './http/api-keys.controller.js';
-import { AuditLogController } from './http/audit-log.controller.js';
+import { AuditLogController, OwnAuditLogController } from './http/audit-log.controller.js';
+import { GateController } from './http/gate.controller.js';
 import { InternalController } from './http/internal.controller.js';
+import { JoinTeamController } from './http/join-team.controller.js';
 import { KeySetController } from './http/key-set.controller.js';
 import { LiveSessionGuard } from './http/live-session.guard.js';
+import { PasswordResetController } from './http/password-reset.controller.js';
 import { PUBLIC_URL } from './http/own-origin.guard.js';
 import { ProfileController } from './http/profile.controller.js';
 import { RefreshCookie } from './http/refresh-cookie.js';
 import { RegistrationController } from './http/registration.controller.js';
 import { SessionController } from './http/session.controller.js';
+import { TeamController } from './http/team.controller.js';
+import { UpkeepController } from './http/upkeep.controller.js';
 import { BootstrapAdminJob } from './jobs/bootstrap-admin.job.js';
 import { PurgeSessionsJob } from './jobs/purge-sessions.job.js';
+import { SealAuditLogJob } from './jobs/seal-audit-log.job.js';
+import { SendLettersJob } from './jobs/send-letters.job.js';
 import { PostgresAccounts } from './persistence/accounts.repository.js';
 import { PostgresApiKeys } from './persistence/api-keys.repository.js';
 import { PostgresAuditLog } from './persistence/audit-log.repository.js';
+import { PostgresLetters } from './persistence/letters.repository.js';
+import { PostgresPasswordResets } from './persistence/password-resets.repository.js';
+import { PostgresTeam } from './persistence/team.repository.js';
+import { PostgresRateCounters } from './persistence/rate-counters.repository.js';
+import { PostgresAuditSeals } from './persistence/audit-seals.repository.js';
 import { PostgresSessions } from './persistence/sessions.repository.js';
+import { PostgresSharedBuckets } from './persistence/shared-buckets.repository.js';
 import { PostgresSignInThrottle } from './persistence/sign-in-throttle.repository.js';
 import { SigningKeyRows } from './persistence/signing-keys.repository.js';
 import { DatabaseTransactions } from './persistence/transactions.repository.js';
@@ -55,6 +83,8 @@ import { Argon2Passwords } from './providers/argon2-passwords.adapter.js';
 import { DispatcherEndpoints, ENDPOINT_TIMEOUT_MS } from './providers/dispatcher-endpoints.adapter.js';
 import { HmacRefreshTokens } from './providers/hmac-refresh-tokens.adapter.js';
 import { JoseAccessTokens } from './providers/jose-access-tokens.adapter.js';
+import { mailerOf } from './providers/mail/nodemailer.adapter.js';
+import { PublicPages } from './providers/public-pages.adapter.js';
 import { SystemEntropy } from './providers/system-entropy.adapter.js';
 
 const useCases = [
@@ -62,6 +92,9 @@ const useCases = [
   ...[SignIn, RefreshSession, SignOut, CheckSession, ListEndedSessions, PurgeSessions, SessionOpener, TokenExchange],
   ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint],
   ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, ListAuditLog, PasswordChange, Journal],
+  ...[CountRequest, ReconcileBuckets],
+  ...[SendLetters, ResetLetters, InvitationLetters, RequestPasswordReset, ConfirmPasswordReset, NewPasswordByToken],
+  ...[ManageTeam, JoinTeam, SealAuditLog, VerifyAuditLog],
 ];
 
 const adapters: Provider[] = [
@@ -75,6 +108,12 @@ const adapters: Provider[] = [
   { provide: ports.Entropy, useClass: SystemEntropy },
   { provide: ports.AccessTokenIssuer, useClass: JoseAccessTokens },
   { provide: ports.SigningKeys, useExisting: ports.AccessTokenIssuer },
+  { provide: AuditSeals, useClass: PostgresAuditSeals },
+  { provide: Letters, useClass: PostgresLetters },
+  { provide: PasswordResets, useClass: PostgresPasswordResets },
+  { provide: Team, useClass: PostgresTeam },
+  { provide: RateCounters, useClass: PostgresRateCounters },
+  { provide: SharedBuckets, useClass: PostgresSharedBuckets },
   SigningKeyRows,
 ];
 
@@ -97,9 +136,18 @@ export class AuthModule {
       ],
       controllers: [
         ...[RegistrationController, SessionController, ProfileController, ApiKeysController],
-        ...[AdminUsersController, AuditLogController, KeySetController, InternalController],
+        ...[AdminUsersController, AuditLogController, OwnAuditLogController, KeySetController, InternalController],
+        ...[GateController, PasswordResetController, JoinTeamController, TeamController, UpkeepController],
       ],
-      providers: [...useCases, ...adapters, ...configured(config), LiveSessionGuard, PurgeSessionsJob],
+      providers: [
+        ...useCases,
+        ...adapters,
+        ...configured(config),
+        LiveSessionGuard,
+        PurgeSessionsJob,
+        SendLettersJob,
+        SealAuditLogJob,
+      ],
     };
   }
 }
@@ -111,6 +159,11 @@ function configured(config: AuthConfig): Provider[] {
   return [
     { provide: SecretBox, useFactory: () => new SecretBox(config.ENCRYPTION_KEYS) },
     { provide: RefreshCookie, useFactory: () => new RefreshCookie(secure) },
+    { provide: Pages, useFactory: () => new PublicPages(config.PUBLIC_URL) },
+    {
+      provide: Mailer,
+      useFactory: () => mailerOf({ smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR, from: config.MAIL_FROM }),
+    },
     { provide: PUBLIC_URL, useValue: config.PUBLIC_URL },
     { provide: ports.RefreshTokens, useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET) },
     {

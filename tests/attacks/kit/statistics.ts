@@ -1,6 +1,6 @@
 /** What a median may differ by although nothing is told by it. */
 const TOLERANCE_MS = 2;
-/** Standard error of a median from its median absolute deviation: 1.4826 (to a deviation) times 1.2533 (of a median). */
+/** A median's standard error from the median absolute deviation: 1.4826 (to a deviation) × 1.2533 (of a median). */
 const ERROR_OF_MEDIAN = 1.4826 * 1.2533;
 /** So many standard errors of the difference happen by chance less than once in ten thousand runs. */
 const SIGMAS = 4;

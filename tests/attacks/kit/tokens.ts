@@ -1,5 +1,5 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { type JWTHeaderParameters, SignJWT } from 'jose';
+import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
 import pg from 'pg';
 import { SecretBox } from '#service-kit';
 import { platform } from '../../support/platform.js';
@@ -17,7 +17,10 @@ export async function signingKey(): Promise<SigningKey> {
   );
   const { kid, private_sealed: sealed } = rows[0] as { kid: string; private_sealed: string };
   const box = new SecretBox(platform().environments.auth['ENCRYPTION_KEYS'] ?? '');
-  return { kid, key: createPrivateKey({ key: JSON.parse(box.open(sealed, `signing-key:${kid}`)), format: 'jwk' }) };
+  return {
+    kid,
+    key: createPrivateKey({ key: JSON.parse(box.open(sealed, `signing-key:${kid}`)) as JsonWebKey, format: 'jwk' }),
+  };
 }
 
 /** A token signed by auth's own key: claims of `access` with some of them replaced (undefined: left out). */
@@ -29,7 +32,7 @@ export async function signed(
 ): Promise<string> {
   const all = Object.entries({ ...claimsOf(access), ...claims }).filter(([, value]) => value !== undefined);
   return new SignJWT(Object.fromEntries(all))
-    .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT', ...header } as JWTHeaderParameters)
+    .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT', ...header })
     .sign(key);
 }
 

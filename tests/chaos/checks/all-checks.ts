@@ -12,7 +12,7 @@ export interface Watched {
   readonly acknowledged: Acknowledged;
 }
 
-/** P1–P8 on the databases and the provider's books, what was acknowledged, and what the merchant's sink has received. */
+/** P1–P8 on the databases and the provider's books, what was acknowledged, and what the merchant's sink received. */
 export async function allChecks({ own, sink, acknowledged }: Watched): Promise<Violation[]> {
   const books = await Books.open(bookUrls(own));
   try {

@@ -21,7 +21,9 @@ export async function sinkGotEverything(books: Books, sink: WebhookSink): Promis
   const delivered = await books.rows<Delivery>('webhook-dispatcher', DELIVERED, [sink.url]);
   const received = Map.groupBy(sink.received, ({ id }) => id);
   return [
-    ...sink.received.flatMap(({ id, event, verified }) => (verified ? [] : [`${event} ${id} came with a bad signature`])),
+    ...sink.received.flatMap(({ id, event, verified }) =>
+      verified ? [] : [`${event} ${id} came with a bad signature`],
+    ),
     ...[...received].flatMap(([id, copies]) => (sameBody(copies) ? [] : [`webhook ${id} came with different bodies`])),
     ...delivered.flatMap((delivery) => faultsOf(delivery, received.get(delivery.event_id))),
   ];

@@ -25,7 +25,7 @@ export const BROKER_FAULTS: readonly Fault[] = [
   },
   {
     covers: ['R19'],
-    how: "kill -9 the broker and delete its data folder",
+    how: 'kill -9 the broker and delete its data folder',
     unavailable: closed,
     strike: ({ parts }) => parts.broker.lose(),
   },
@@ -82,7 +82,7 @@ function silent(way: Way, how: string): Fault {
   };
 }
 
-/** The relay stands still meanwhile: a binding that goes alone, with others left, would only be a consumer that left. */
+/** The relay stands still meanwhile: one binding that goes alone would only be a consumer that left. */
 async function unbound(fire: Fire): Promise<void> {
   fire.signal('payment', 'SIGSTOP');
   await fire.wait(400);

@@ -51,7 +51,9 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     strike: (fire) =>
       fire.sql('payment', async (client) => {
         await client.query('begin');
-        await client.query("insert into inbox (event_day, consumer, event_id) values (now(), 'chaos', gen_random_uuid())");
+        await client.query(
+          "insert into inbox (event_day, consumer, event_id) values (now(), 'chaos', gen_random_uuid())",
+        );
         await fire.wait(6_000);
         await client.query('rollback');
       }),

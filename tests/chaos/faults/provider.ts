@@ -7,9 +7,9 @@ const SECONDS = 4;
 const misbehaves = (covers: readonly string[], how: string, ...scripts: Omit<Script, 'seconds'>[]): Fault => ({
   covers,
   how: `the provider ${how} for ${SECONDS} s`,
-  async strike({ parts, wait }) {
-    for (const script of scripts) await parts.provider.behave({ ...script, seconds: SECONDS });
-    await wait(SECONDS * 1_000);
+  async strike(fire) {
+    for (const script of scripts) await fire.parts.provider.behave({ ...script, seconds: SECONDS });
+    await fire.wait(SECONDS * 1_000);
   },
 });
 

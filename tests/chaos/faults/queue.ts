@@ -1,7 +1,7 @@
 import { EVENTS } from '#contracts';
 import { newId } from '#kernel';
 import type { ServiceName } from '../../../deploy/local/src/platform/services.js';
-import type { Fault, Fire } from '../fire.js';
+import type { Fault } from '../fire.js';
 import { genuineEvents, publish, returnAgainAndAgain, setAside } from '../hands/queue-hand.js';
 
 const MARK = 'planted-by-chaos';
@@ -75,7 +75,11 @@ export const QUEUE_FAULTS: readonly Fault[] = [
     async strike(fire) {
       const events = await genuineEvents(fire, 'analytics', 64);
       if (events.length === 0) return;
-      await publish(fire, 'analytics', Array.from({ length: FLOOD_FRAMES }, () => frame(...events)));
+      await publish(
+        fire,
+        'analytics',
+        Array.from({ length: FLOOD_FRAMES }, () => frame(...events)),
+      );
       await fire.mustTakeOrders('while a queue was flooded');
     },
   },

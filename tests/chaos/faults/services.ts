@@ -72,12 +72,12 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   {
     covers: ['F30'],
     how: "payment's clock is 10 min ahead and booking's 10 min behind, then both step back",
-    async strike({ parts, wait }) {
-      parts.own.processes.shiftClock('payment', CLOCK_OFF_MS);
-      parts.own.processes.shiftClock('booking', -CLOCK_OFF_MS);
-      await wait(6_000);
-      parts.own.processes.shiftClock('payment', 0);
-      parts.own.processes.shiftClock('booking', 0);
+    async strike(fire) {
+      fire.parts.own.processes.shiftClock('payment', CLOCK_OFF_MS);
+      fire.parts.own.processes.shiftClock('booking', -CLOCK_OFF_MS);
+      await fire.wait(6_000);
+      fire.parts.own.processes.shiftClock('payment', 0);
+      fire.parts.own.processes.shiftClock('booking', 0);
     },
   },
 ];

@@ -48,7 +48,10 @@ export class PostgresHand {
 
 function childrenOf(pid: number): number[] {
   const text = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const pairs = text.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const pairs = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
   return pairs.flatMap(([child = 0, parent = 0]) => (parent === pid ? [child] : []));
 }
 

@@ -28,8 +28,12 @@ export async function publish(fire: Fire, consumer: ServiceName, bodies: readonl
   });
 }
 
-/** Publishes a poison message and waits until it is a dead letter with its reason, once; then it is looked at and gone. */
-export async function setAside(fire: Fire, consumer: ServiceName, { reason, body, contentType }: Poison): Promise<void> {
+/** Publishes a poison message and waits until it is a dead letter with its reason, once; then that is deleted. */
+export async function setAside(
+  fire: Fire,
+  consumer: ServiceName,
+  { reason, body, contentType }: Poison,
+): Promise<void> {
   await publish(fire, consumer, [body], contentType === undefined ? {} : { contentType });
   const until = Date.now() + ASIDE_MS;
   let found = 0;
@@ -64,7 +68,7 @@ export async function genuineEvents(fire: Fire, consumer: ServiceName, count: nu
 }
 
 /**
- * While analytics is down, takes the first messages of its queue and does not acknowledge them, until the broker's limit
+ * While analytics is down, takes the first messages of its queue and does not acknowledge them, until the limit
  * dead-letters them; it has to drive them again when it is back.
  */
 export async function returnAgainAndAgain(fire: Fire, how: 'die' | 'hand back'): Promise<void> {

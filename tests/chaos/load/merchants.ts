@@ -18,7 +18,7 @@ const REFUNDS = 0.4;
 
 type Id<Name extends string> = Readonly<Record<Name, string>>;
 
-/** A merchant's server: orders, payments and refunds by API key, each request with a key of its own, sent until answered. */
+/** A merchant's server: orders, payments and refunds by API key, each with a key of its own, sent until answered. */
 export async function orders(shop: Shop, key: HttpClient): Promise<void> {
   while (shop.open()) {
     await pause(THINK_MS * 2 * shop.random());

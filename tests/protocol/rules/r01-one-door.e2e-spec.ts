@@ -36,20 +36,24 @@ describe('R1 one door', () => {
     expect(await stage.rows('payment', AUTHORIZED, [payment.payment_id])).toEqual([{ events: 1, rows: 1 }]);
   });
 
-  it.each(['the redirect', 'verify', 'polling'])('R1: %s alone is enough', async (way) => {
-    const payment = await stage.pending();
-    await silent(payment);
-    const back = await payAtProvider(payment.payment_url, PAID);
-    const landing = new URL(String(back.headers['location']));
-    if (way === 'the redirect') await platform().gateway.get(landing.pathname + landing.search);
-    if (way === 'verify')
-      await stage.customer.post(`payments/${payment.payment_id}/verify/`, {
-        provider_order_id: landing.searchParams.get('session'),
-        provider_payment_id: landing.searchParams.get('payment'),
-        signature: landing.searchParams.get('signature'),
-      });
-    await stage.becomes(payment.payment_id, 'captured');
-  }, 30_000);
+  it.each(['the redirect', 'verify', 'polling'])(
+    'R1: %s alone is enough',
+    async (way) => {
+      const payment = await stage.pending();
+      await silent(payment);
+      const back = await payAtProvider(payment.payment_url, PAID);
+      const landing = new URL(String(back.headers['location']));
+      if (way === 'the redirect') await platform().gateway.get(landing.pathname + landing.search);
+      if (way === 'verify')
+        await stage.customer.post(`payments/${payment.payment_id}/verify/`, {
+          provider_order_id: landing.searchParams.get('session'),
+          provider_payment_id: landing.searchParams.get('payment'),
+          signature: landing.searchParams.get('signature'),
+        });
+      await stage.becomes(payment.payment_id, 'captured');
+    },
+    30_000,
+  );
 
   it('R1: an event with another amount than was asked for is set aside and moves nothing', async () => {
     const payment = await stage.pending();

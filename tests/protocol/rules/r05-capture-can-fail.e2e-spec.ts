@@ -9,7 +9,7 @@ const AFTER = `select b.status, array_agg(distinct t.status) as tickets, s.booke
 describe('R5 capture can fail', () => {
   it('R5: when a capture fails for good the booking is cancelled, its tickets are void and its places free', async () => {
     const stage = await RuleStage.open();
-    const payment = await stage.pending();
+    const payment = await stage.pending('credit_card');
     await payAtProvider(payment.payment_url, { method: 'credit_card', ...card('4000000000000341') });
     await stage.becomes(payment.payment_id, 'cancelled');
     await eventually(async () => {

@@ -9,17 +9,21 @@ describe("R6 merchants don't touch booked money by hand", () => {
     stage = await RuleStage.open();
   });
 
-  it.each(['capture', 'void'])('R6: %s of a payment that asks for a booking is refused', async (move) => {
-    const payment = await stage.pending();
-    const reference = payment.payment_id;
-    // Its capture hangs, so that the payment stays authorized for a while.
-    await platform().simulator.behave({ kind: 'answers_slow', value: 1_400, reference });
-    await payAtProvider(payment.payment_url, PAID);
-    await stage.becomes(reference, 'authorized');
-    const { status, exception } = await stage.merchant.key.post(`payments/${reference}/${move}/`, {});
-    expect([status, exception?.code]).toEqual([409, 1022]);
-    await stage.becomes(reference, 'captured');
-  }, 30_000);
+  it.each(['capture', 'void'])(
+    'R6: %s of a payment that asks for a booking is refused',
+    async (move) => {
+      const payment = await stage.pending();
+      const reference = payment.payment_id;
+      // Its capture hangs, so that the payment stays authorized for a while.
+      await platform().simulator.behave({ kind: 'answers_slow', value: 1_400, reference });
+      await payAtProvider(payment.payment_url, PAID);
+      await stage.becomes(reference, 'authorized');
+      const { status, exception } = await stage.merchant.key.post(`payments/${reference}/${move}/`, {});
+      expect([status, exception?.code]).toEqual([409, 1022]);
+      await stage.becomes(reference, 'captured');
+    },
+    30_000,
+  );
 
   it('R6: a full refund of a booked payment cancels the booking and voids its tickets', async () => {
     const { payment_id: id } = await stage.booked();

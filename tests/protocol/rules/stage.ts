@@ -35,9 +35,9 @@ export class RuleStage {
     return { cartId: await fillCart(this.customer, slotId), slotId };
   }
 
-  async pending(): Promise<CartPayment & { slotId: string }> {
+  async pending(method = 'upi'): Promise<CartPayment & { slotId: string }> {
     const { cartId, slotId } = await this.cart();
-    return { ...(await payCart(this.customer, cartId)), slotId };
+    return { ...(await payCart(this.customer, cartId, method)), slotId };
   }
 
   /** A payment whose booking is made and whose money is captured. */
@@ -48,7 +48,7 @@ export class RuleStage {
     return payment;
   }
 
-  /** The provider says no, the customer gives up; in truth the money is on its way and comes when `advance` is called. */
+  /** The provider says no and the customer gives up; the money is on its way and comes with `advance`. */
   async failsForNow({ payment_id: id, payment_url: url }: CartPayment): Promise<void> {
     await payAtProvider(url, { method: 'upi', upi_id: 'late@upi' });
     const { origin, pathname } = new URL(url);

@@ -3,6 +3,7 @@ import { bootstrapAdmin } from './admin.command.js';
 import { demo } from './demo.command.js';
 import { deadLetters } from './dead-letters.command.js';
 import { UsageError } from './usage-error.js';
+import { audit, keys } from './upkeep.command.js';
 import { verifyPromises } from './verify.command.js';
 
 const HELP = `npm run faregate -- <command>
@@ -15,6 +16,8 @@ Speaks with the Faregate that runs from this folder ("npm start"; another state 
                                                         sends them to their consumer again
   admin bootstrap --email EMAIL                         makes the first admin; the password is read from ADMIN_PASSWORD
   demo buy                                              one place for the demo customer: prints where to pay for it
+  audit verify                                          checks that no line of the audit log was changed or removed
+  keys rotate                                           makes the next key that signs access tokens
   verify                                                checks the promises P1–P8 on the databases, when it is quiet
 `;
 
@@ -23,6 +26,8 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   'dead-letters': deadLetters,
   admin: bootstrapAdmin,
+  audit,
+  keys,
   demo,
   verify: verifyPromises,
 };

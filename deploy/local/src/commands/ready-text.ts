@@ -9,6 +9,7 @@ export function readyText(url: string, home: string, demo: Demo | undefined): st
     '',
     ...(demo ? [...logins(demo), '', ...tries(api, demo), ''] : []),
     `  API reference   ${api}/docs/`,
+    `  Mails it sends  ${url}/dev/mail`,
     `  State and logs  ${home}`,
     '  Ctrl-C stops everything; the data stays until "npm run reset".',
     '',

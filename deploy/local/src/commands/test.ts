@@ -52,14 +52,23 @@ await atTheEnd(async (ending) => {
 
 async function localServices(config: LocalConfig, state: StateFolder, guard: Guard, progress: Progress) {
   const secrets = new Secrets(state.file('secrets.json'));
-  return await DataServices.start({ root: config.root, state, secrets, guard, ports: new Ports(), progress });
+  return await DataServices.start({ root: config.root, state, secrets, guard, ports: Ports.ofThisProcess(), progress });
 }
 
 /** In a process group of its own, so that its workers end with it. */
 function runJest(config: LocalConfig, args: string[], results: string, env: Record<string, string>, guard: Guard) {
   rmSync(results, { force: true });
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const jest = ['--maxWorkers', String(WORKERS), '--testTimeout', TEST_TIMEOUT_MS, '--json', '--outputFile', results, ...args];
+  const jest = [
+    '--maxWorkers',
+    String(WORKERS),
+    '--testTimeout',
+    TEST_TIMEOUT_MS,
+    '--json',
+    '--outputFile',
+    results,
+    ...args,
+  ];
   const child = spawn(process.execPath, [...node, ...jest], {
     cwd: config.root,
     env,

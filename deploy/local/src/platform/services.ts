@@ -100,7 +100,7 @@ export const SERVICE_SPECS: readonly ServiceSpec[] = [
     portOffset: 6,
     calls: ['auth', 'booking', 'payment', 'webhook-dispatcher', 'analytics', 'provider-simulator'],
     secrets: ['LINK_SECRET'],
-    passes: ['API_RATE_LIMIT_PER_SECOND', 'AUTH_RATE_LIMIT_PER_MINUTE', 'GATEWAY_', 'SIMULATOR_ENABLED'],
+    passes: ['API_RATE_LIMIT_PER_SECOND', 'AUTH_RATE_LIMIT_PER_MINUTE', 'GATEWAY_', 'SIMULATOR_ENABLED', 'MAIL_DIR'],
   },
 ];
 

@@ -4,6 +4,9 @@ import { Failure } from '../../launch/progress.mjs';
 /** How far to look for a free port before giving up. */
 const STEPS = 200;
 
+/** How many places processes spread over, and how many ports lie between two. */
+const [PLACES, PLACE_PORTS] = [120, 20];
+
 /** True when 127.0.0.1:port can be listened on at this moment. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -29,9 +32,18 @@ export function isListenedOn(port: number): Promise<boolean> {
 export class Ports {
   private readonly given = new Set<number>();
 
+  /** `offset` moves where `near` begins: platforms of tests that start at once should not all look at the same port. */
+  constructor(private readonly offset = 0) {}
+
+  /** For what lives no longer than this process: begins at a place of its own. */
+  static ofThisProcess(): Ports {
+    return new Ports((process.pid % PLACES) * PLACE_PORTS);
+  }
+
   /** Steps over ports in use. Throws a Failure when there is none for a long way. */
   async near(wanted: number): Promise<number> {
-    for (let port = wanted; port < Math.min(wanted + STEPS, 65_536); port += 1) {
+    const first = wanted + this.offset;
+    for (let port = first; port < Math.min(first + STEPS, 65_536); port += 1) {
       if (await this.take(port)) return port;
     }
     throw new Failure(`No free port from ${wanted} on. Stop what uses them and try again.`);

@@ -15,6 +15,7 @@ type Machine = Transitions<string, string>;
 /** A late failure of a refund takes the status back to one of these; which one depends on the other refunds. */
 const AFTER_REFUND_FAILED = ['captured', 'partially_refunded', 'refunded'];
 
+/** A question asked again repeats what was told, with the version of the first time and an id of its own (R2). */
 const PAYMENTS = `
   select p.id, p.status, array_agg(
       case e.type
@@ -24,7 +25,8 @@ const PAYMENTS = `
         else split_part(e.type, '.', 2) end
       order by e.aggregate_version, e.id) filter (where e.id is not null) as told
   from payment p
-  left join outbox e on e.aggregate_id = p.id::text and e.type in ('payment.authorized', 'payment.captured',
+  left join (select distinct on (aggregate_id, aggregate_version, type) * from outbox) e
+    on e.aggregate_id = p.id::text and e.type in ('payment.authorized', 'payment.captured',
     'payment.failed', 'payment.cancelled', 'payment.refunded', 'refund.failed')
   group by p.id, p.status`;
 
@@ -62,6 +64,8 @@ async function illegal(books: Books, book: BookName, text: string, machine: Mach
 function faultOf({ status, told }: History, machine: Machine): string | undefined {
   let at: readonly string[] = told?.[0] === machine.initial ? [] : [machine.initial];
   for (const next of told ?? []) {
+    // Asked again (R2): the same question is told once more.
+    if (next === 'authorized' && at.includes(next)) continue;
     if (next === 'refund_failed') at = AFTER_REFUND_FAILED;
     else if (at.length > 0 && !at.some((state) => leads(machine, state, next))) return `${at.join(' or ')} → ${next}`;
     else at = [next];
@@ -71,7 +75,11 @@ function faultOf({ status, told }: History, machine: Machine): string | undefine
 }
 
 /** States that nothing is told of: what was told may lead through them. */
-const UNTOLD = new Set(Object.values(SILENT).flat().filter((state) => state !== 'confirmed'));
+const UNTOLD = new Set(
+  Object.values(SILENT)
+    .flat()
+    .filter((state) => state !== 'confirmed'),
+);
 
 /** True when the table leads from one state to the other in one step, or through states that nobody is told of. */
 function leads(machine: Machine, from: string, to: string): boolean {

@@ -15,11 +15,16 @@ export async function openConfirmChannel(link: BrokerLink): Promise<OpenChannel<
   return watch(await (await link.connection()).createConfirmChannel());
 }
 
-/** Closes a channel that may be gone already. */
+/**
+ * Closes a channel that may be gone already. amqplib never settles `close()` when the connection is lost before the
+ * broker has confirmed it; the channel says `close` then all the same.
+ */
 export async function closeQuietly(channel: Channel): Promise<void> {
-  await Promise.resolve()
+  const gone = new Promise<void>((resolve) => void channel.once('close', () => resolve()));
+  const closed = Promise.resolve()
     .then(() => channel.close())
     .catch(() => undefined);
+  await Promise.race([gone, closed]);
 }
 
 function watch<C extends Channel>(channel: C): OpenChannel<C> {

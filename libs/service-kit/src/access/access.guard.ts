@@ -4,6 +4,7 @@ import { DomainError, ERROR } from '#kernel';
 import { ACCESS_RULE, type AccessRule } from './access-rule.js';
 import { AccessTokens, bearerOf, refused } from './access-tokens.js';
 import { type Caller, rememberCaller, type Role } from './caller.js';
+import { scopesOpen } from './scopes.js';
 import { CREDENTIAL_HEADER, ServiceCredentials } from './service-credentials.js';
 
 /**
@@ -57,8 +58,8 @@ export class AccessGuard implements CanActivate {
     const token = bearerOf(request.headers.authorization);
     if (!token) throw refused();
     const known = this.tokens.known(token);
-    if (known) return admit(request, known, roles);
-    return this.tokens.verify(token).then((caller) => admit(request, caller, roles));
+    if (known) return admit(request, within(request, known), roles);
+    return this.tokens.verify(token).then((caller) => admit(request, within(request, caller), roles));
   }
 
   private allowService(request: FastifyRequest, { services }: Extract<AccessRule, { kind: 'internal' }>): boolean {
@@ -66,6 +67,12 @@ export class AccessGuard implements CanActivate {
     if (services.length === 0 || services.includes(service)) return true;
     throw new DomainError(ERROR.roleNotAllowed, 'This service may not call this route.');
   }
+}
+
+/** A restricted key or member of a team may only do what it was given (403 1006). */
+function within(request: FastifyRequest, caller: Caller): Caller {
+  if (scopesOpen(caller.scopes, request.method, request.routeOptions.url ?? '')) return caller;
+  throw new DomainError(ERROR.roleNotAllowed, 'This key or member of the team may not do that.');
 }
 
 function admit(request: FastifyRequest, caller: Caller, roles: readonly Role[]): true {

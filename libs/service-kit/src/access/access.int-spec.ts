@@ -16,7 +16,6 @@ describe('a service', () => {
         role: 'merchant',
         mid: 'm1',
         livemode: true,
-        scope: 'orders:read refunds',
         sid: 's',
       });
       const { status, body } = await things('me', bearer(token));
@@ -26,9 +25,14 @@ describe('a service', () => {
         role: 'merchant',
         merchantId: 'm1',
         livemode: true,
-        scopes: ['orders:read', 'refunds'],
         sessionId: 's',
       });
+    });
+
+    it('closes a route that no scope names to a restricted caller: 403 1006', async () => {
+      const token = await auth.token({ sub: 'u1', role: 'merchant', mid: 'm1', scope: 'orders read' });
+      const { status, body } = await things('me', bearer(token));
+      expect([status, body.exception?.code]).toEqual([403, 1006]);
     });
 
     it('refuses a call without a token: 401 1002', async () => {

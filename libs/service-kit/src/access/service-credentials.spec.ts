@@ -23,6 +23,14 @@ describe('service credentials', () => {
     expect(() => booking.verify(stranger.issueFor('booking'))).toThrow('credential');
   });
 
+  it('are accepted under both secrets while the secret is changed', () => {
+    const [before, after] = [secret, 'z'.repeat(32)];
+    const changing = new ServiceCredentials('booking', before, clock, after);
+    const changed = new ServiceCredentials('payment', after, clock, before);
+    expect(changing.verify(payment.issueFor('booking'))).toBe('payment');
+    expect(changing.verify(changed.issueFor('booking'))).toBe('payment');
+  });
+
   it('are used for 30 seconds and good for 60', () => {
     const first = payment.issueFor('booking');
     expect(payment.issueFor('booking')).toBe(first);

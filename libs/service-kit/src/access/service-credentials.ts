@@ -32,6 +32,8 @@ export class ServiceCredentials {
     private readonly self: ServiceName,
     private readonly secret: string,
     private readonly nowS: () => number = () => Math.floor(Date.now() / 1000),
+    /** Accepted too, while the secret is changed replica by replica; '' for none. */
+    private readonly alsoAccepted = '',
   ) {}
 
   /** A credential to show to `audience`. */
@@ -40,7 +42,7 @@ export class ServiceCredentials {
     const kept = this.issued.get(audience);
     if (kept && now < kept.freshUntilS) return kept.token;
     const body = `${HEADER}.${encode({ iss: this.self, aud: audience, iat: now, exp: now + LIFE_S })}`;
-    const token = `${body}.${this.mac(body)}`;
+    const token = `${body}.${mac(this.secret, body)}`;
     this.issued.set(audience, { token, freshUntilS: now + REUSE_S });
     return token;
   }
@@ -49,17 +51,22 @@ export class ServiceCredentials {
   verify(token: unknown): ServiceName {
     if (typeof token !== 'string' || token.length > 1_000) throw refused();
     const [header = '', payload = '', signature = ''] = token.split('.');
-    const expected = Buffer.from(this.mac(`${header}.${payload}`));
-    const given = Buffer.from(signature);
-    if (header !== HEADER || given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused();
+    const secrets = this.alsoAccepted === '' ? [this.secret] : [this.secret, this.alsoAccepted];
+    const signed = secrets.some((secret) => isSame(signature, mac(secret, `${header}.${payload}`)));
+    if (header !== HEADER || !signed) throw refused();
     const { iss, aud, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
     if (aud !== this.self || exp + LEEWAY_S < this.nowS()) throw refused();
     return iss;
   }
+}
 
-  private mac(body: string): string {
-    return createHmac('sha256', this.secret).update(body).digest('base64url');
-  }
+function mac(secret: string, body: string): string {
+  return createHmac('sha256', secret).update(body).digest('base64url');
+}
+
+function isSame(signature: string, right: string): boolean {
+  const [given, expected] = [Buffer.from(signature), Buffer.from(right)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 function encode(value: object): string {

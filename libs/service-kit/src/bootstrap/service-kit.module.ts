@@ -38,7 +38,11 @@ export class ServiceKitModule {
 
 function shared({ name, config }: ServiceOptions): Provider[] {
   return [
-    { provide: ServiceCredentials, useFactory: () => new ServiceCredentials(name, config.INTERNAL_SECRET) },
+    {
+      provide: ServiceCredentials,
+      useFactory: () =>
+        new ServiceCredentials(name, config.INTERNAL_SECRET, undefined, config.INTERNAL_SECRET_ALSO || undefined),
+    },
     { provide: KeySet, useFactory: () => new KeySet(new URL('/.well-known/jwks.json', config.AUTH_URL).href) },
     {
       provide: AccessTokens,

@@ -1,4 +1,4 @@
-import { num, port, secret, str, url } from './environment.config.js';
+import { num, port, secret, secretOrNone, str, url } from './environment.config.js';
 
 /** Variables of every process that serves HTTP. */
 export const edgeEnvironment = {
@@ -8,6 +8,7 @@ export const edgeEnvironment = {
   LOG_LEVEL: str({ choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
   TRUSTED_HOPS: num({ default: 1, desc: 'proxies in front whose x-forwarded-for entry is believed' }),
   INTERNAL_SECRET: secret({ desc: 'signs the credentials services show each other' }),
+  INTERNAL_SECRET_ALSO: secretOrNone({ desc: 'accepted beside it, while it is changed replica by replica' }),
   AUTH_URL: url({ testDefault: 'http://127.0.0.1:9', desc: 'internal base URL of auth, for its key set' }),
   PUBLIC_URL: url({ default: 'http://localhost:8080', desc: 'where people reach the gateway' }),
   SHUTDOWN_GRACE_MS: num({ default: 20_000, desc: 'longest time to finish what runs' }),
@@ -29,6 +30,7 @@ export interface EdgeConfig {
   readonly LOG_LEVEL: string;
   readonly TRUSTED_HOPS: number;
   readonly INTERNAL_SECRET: string;
+  readonly INTERNAL_SECRET_ALSO?: string;
   readonly AUTH_URL: string;
   readonly PUBLIC_URL: string;
   readonly SHUTDOWN_GRACE_MS: number;

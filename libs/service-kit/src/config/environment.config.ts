@@ -22,6 +22,13 @@ export const secret = (spec: Spec<string> & { min?: number } = {}) =>
     return input;
   })(spec as Spec<string>);
 
+/** The same where there may be none: ''. */
+export const secretOrNone = (spec: Spec<string> = {}) =>
+  makeValidator((input: string) => {
+    if (input !== '' && input.trim().length < 32) throw new Error('must be at least 32 characters, or nothing');
+    return input;
+  })({ default: '', ...spec });
+
 const SPECS = Symbol('specs');
 
 /** Reads `environment` by the configuration's specification; throws one ConfigError with every fault. */

@@ -42,10 +42,14 @@ export function faultOfInteger(value: unknown, min: number, max: number): string
   return value < min || value > max ? `must be from ${min} to ${max}` : undefined;
 }
 
+/** A key of the JSON text that names card details; a quote inside a value is escaped there. */
+const CARD_FIELD = /(?<!\\)"(card_?number|card_details|pan|cvv2?|cvc2?|security_code)":/i;
+
 /** A free JSON object of the caller's own: bounded, so that it can be kept and sent on. */
 export function faultOfMetadata(value: unknown, maxBytes: number): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
   const text = JSON.stringify(value);
   if (Buffer.byteLength(text) > maxBytes) return `must have at most ${maxBytes} bytes`;
+  if (CARD_FIELD.test(text)) return 'must not have card details';
   return /\\u0000|\\ud[89a-f][0-9a-f]{2}/i.test(text) ? 'has broken characters' : undefined;
 }

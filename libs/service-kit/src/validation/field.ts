@@ -11,6 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { maskCardNumbers } from '../logging/redaction.js';
 import * as check from './checks.js';
 import { checked, faultOfText, type PlainTextRules } from './plain-text.js';
 
@@ -34,9 +35,13 @@ function fields(required: boolean) {
     make(api, checked(name, faultOf));
   const number = Transform(({ value }: { value: unknown }) => numberOf(value));
   return {
-    /** A text for people (see `PlainText`). */
+    /** A text for people (see `PlainText`); card numbers in it are masked before anyone sees it, unless `verbatim`. */
     text: (rules: PlainTextRules) =>
-      one({ type: String, maxLength: rules.max }, 'plainText', (value) => faultOfText(value, rules)),
+      make(
+        { type: String, maxLength: rules.max },
+        ...(rules.verbatim ? [] : [masked]),
+        checked('plainText', (value) => faultOfText(value, rules)),
+      ),
     /** A text of a given form; `example` says what it looks like. */
     pattern: (pattern: RegExp, example: string) =>
       one({ type: String, pattern: pattern.source, example }, 'pattern', (value) =>
@@ -76,10 +81,12 @@ function fields(required: boolean) {
         { type: String, enum: [...choices] },
         IsIn([...choices], { message: `must be one of ${choices.join(', ')}` }),
       ),
-    /** The caller's own JSON object, kept as it is. */
+    /** The caller's own JSON object, kept as it is but for card numbers, which are masked. */
     metadata: ({ maxBytes = 8_192 }: { maxBytes?: number } = {}) =>
-      one({ type: 'object', additionalProperties: true }, 'metadata', (value) =>
-        check.faultOfMetadata(value, maxBytes),
+      make(
+        { type: 'object', additionalProperties: true },
+        masked,
+        checked('metadata', (value) => check.faultOfMetadata(value, maxBytes)),
       ),
     /** A nested DTO. */
     object: (type: () => Class) =>
@@ -95,8 +102,10 @@ function fields(required: boolean) {
         Type(type),
       ),
     texts: ({ minItems = 0, maxItems = 100, ...rules }: ListBounds & PlainTextRules) =>
-      one({ type: String, isArray: true, minItems, maxItems }, 'texts', (value) =>
-        faultOfList(value, minItems, maxItems, (item) => faultOfText(item, rules)),
+      make(
+        { type: String, isArray: true, minItems, maxItems },
+        masked,
+        checked('texts', (value) => faultOfList(value, minItems, maxItems, (item) => faultOfText(item, rules))),
       ),
     uuids: ({ minItems = 0, maxItems = 100 }: ListBounds = {}) =>
       one({ type: String, format: 'uuid', isArray: true, minItems, maxItems }, 'uuids', (value) =>
@@ -105,7 +114,17 @@ function fields(required: boolean) {
   };
 }
 
+const masked = Transform(({ value }: { value: unknown }) => maskedDeep(value));
+
 export const Field = { ...fields(true), optional: fields(false) };
+
+/** Every text in a value without card numbers; the depth of JSON bodies is bounded before. */
+function maskedDeep(value: unknown): unknown {
+  if (typeof value === 'string') return maskCardNumbers(value);
+  if (Array.isArray(value)) return value.map(maskedDeep);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [maskCardNumbers(name), maskedDeep(one)]));
+}
 
 function faultOfList(value: unknown, min: number, max: number, faultOf: (item: unknown) => string | undefined) {
   if (!Array.isArray(value)) return 'must be a list';

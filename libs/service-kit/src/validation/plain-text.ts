@@ -13,6 +13,8 @@ export interface PlainTextRules {
   readonly min?: number;
   /** Line feeds may be in it. */
   readonly multiline?: boolean;
+  /** An id of someone else's, where digits must stay: card numbers are not masked. */
+  readonly verbatim?: boolean;
 }
 
 /**

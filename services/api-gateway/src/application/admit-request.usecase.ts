@@ -3,7 +3,7 @@ import { DomainError, ERROR } from '#kernel';
 import type { Limit } from '../domain/routes.js';
 import { subscriberOf } from '../domain/client-address.js';
 import type { Policy } from '../domain/token-bucket.js';
-import { ApiKeys, RateLimits, Tokens } from './ports.js';
+import { ApiKeys, ExactLimits, RateLimits, Tokens } from './ports.js';
 
 /** A request at the door. */
 export interface Arrival {
@@ -16,6 +16,8 @@ export interface Arrival {
   /** Names the session of a refresh, where it has one. */
   readonly session?: string | undefined;
 }
+
+const MINUTE_S = 60;
 
 export interface Limits {
   readonly signInPerMinute: number;
@@ -33,7 +35,7 @@ const BAD_SIGNATURES_PER_MINUTE = 20;
 /** Decides who is asking and whether they ask too often: 401 1002 for a bad API key, 429 1007 with the time to wait. */
 @Injectable()
 export class AdmitRequest {
-  private readonly signIn: Policy;
+  private readonly signInPerMinute: number;
   private readonly api: Policy;
   private readonly refresh = perMinute(REFRESHES_PER_MINUTE);
   private readonly badSignatures = perMinute(BAD_SIGNATURES_PER_MINUTE);
@@ -42,15 +44,16 @@ export class AdmitRequest {
     private readonly tokens: Tokens,
     private readonly keys: ApiKeys,
     private readonly limits: RateLimits,
+    private readonly exact: ExactLimits,
     settings: Limits,
   ) {
-    this.signIn = perMinute(settings.signInPerMinute);
+    this.signInPerMinute = settings.signInPerMinute;
     this.api = { burst: settings.apiPerSecond * 2, perSecond: settings.apiPerSecond };
   }
 
   async execute(arrival: Arrival): Promise<Admission> {
     const address = `ip:${subscriberOf(arrival.ip)}`;
-    if (arrival.limit === 'api' && arrival.apiKey !== undefined) return this.admitKey(arrival.apiKey, address);
+    if (arrival.limit === 'api' && arrival.apiKey !== undefined) return this.admitKey(arrival.apiKey, arrival.ip);
     const reading = arrival.bearer === undefined ? undefined : await this.tokens.read(arrival.bearer);
     const account = reading?.kind === 'good' ? reading.account : undefined;
     await this.count(arrival, address, account);
@@ -68,7 +71,7 @@ export class AdmitRequest {
       case 'provider':
         return enough(await this.limits.waitOf(`signature:${address}`, this.badSignatures));
       case 'sign-in':
-        return enough(await this.limits.take(`${route}:${address}`, this.signIn));
+        return enough(await this.exact.take(`${route}:${address}`, this.signInPerMinute, MINUTE_S));
       case 'refresh':
         return enough(await this.limits.take(`refresh:${session ?? address}`, this.refresh));
       case 'api':
@@ -76,14 +79,16 @@ export class AdmitRequest {
     }
   }
 
-  private async admitKey(key: string, address: string): Promise<Admission> {
+  private async admitKey(key: string, ip: string): Promise<Admission> {
     try {
-      const { access, keyId } = await this.keys.holderOf(key);
+      const holder = await this.keys.holderOf(key);
+      const { access, keyId } = holder;
+      if (!holder.allows(ip)) throw new DomainError(ERROR.roleNotAllowed, 'This key may not be used from this address.');
       enough(await this.limits.take(`key:${keyId}`, this.api));
       return { access };
     } catch (error) {
       if (error instanceof DomainError && error.code === ERROR.unauthenticated) {
-        enough(await this.limits.take(address, this.api));
+        enough(await this.limits.take(`ip:${subscriberOf(ip)}`, this.api));
       }
       throw error;
     }

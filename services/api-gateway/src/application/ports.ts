@@ -14,6 +14,8 @@ export interface KeyHolder {
   /** The access token that stands for the key. */
   readonly access: string;
   readonly keyId: string;
+  /** Whether the key may be used from this address. */
+  allows(ip: string): boolean;
 }
 
 /** Exchanges API keys at auth; answers are kept for seconds, so that a revoked key ends everywhere within five. */
@@ -28,6 +30,19 @@ export abstract class RateLimits {
   abstract take(bucket: string, policy: Policy): number | Promise<number>;
   /** Like `take`, without taking. */
   abstract waitOf(bucket: string, policy: Policy): number | Promise<number>;
+}
+
+/** Counters that hold for all gateways together; every question is a call, so they are for few requests only. */
+export abstract class ExactLimits {
+  /** Counts one of at most `points` in a window; gives 0, or the seconds to wait. 503 1023 when nobody can tell. */
+  abstract take(name: string, points: number, windowS: number): Promise<number>;
+}
+
+/** Mails that a development platform wrote into a folder instead of sending them. */
+export abstract class MailFolder {
+  /** False everywhere but in development. */
+  abstract readonly open: boolean;
+  abstract newest(): Promise<{ readonly name: string; readonly text: string }[]>;
 }
 
 export interface Health {
@@ -53,6 +68,12 @@ export abstract class Peers {
     query: { limit: number; cursor?: string; open?: boolean },
   ): Promise<DeadLetterPart>;
   abstract replay(service: string, id: string): Promise<void>;
+}
+
+/** Local buckets that are compared with those of the other gateways. */
+export abstract class SharedLimits {
+  /** Tells what was taken here since the last time, and learns what is left for all. */
+  abstract reconcile(): Promise<void>;
 }
 
 /** Tokens that auth ended before their time. */

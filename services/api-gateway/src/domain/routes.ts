@@ -36,7 +36,8 @@ const UPSTREAMS: readonly (readonly [prefix: string, upstream: Upstream])[] = [
 ];
 
 const MERCHANT_FEES = /^admin\/merchants\/[^/]+\/fees$/;
-const SIGN_IN = /^auth\/(register|register-customer|register-admin|token|[a-z-]*password[a-z-]*(\/.*)?)$/;
+const SIGN_IN =
+  /^auth\/(register|register-customer|register-admin|token|password-reset|password-reset\/confirm|team\/join)$/;
 const PROVIDER = /^payments\/(webhooks|payu|return)\//;
 
 /** Where a public path (without prefix and outer slashes) leads, and how often; undefined where nothing is. */

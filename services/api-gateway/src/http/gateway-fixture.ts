@@ -21,6 +21,7 @@ export class GatewayFixture {
   url = '';
   private app: NestFastifyApplication;
   private address = 0;
+  private readonly counts = new Map<string, number>();
   private readonly exp = Math.floor(Date.now() / 1000) + 900;
   private key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
   private jwk: JWK;
@@ -71,11 +72,25 @@ export class GatewayFixture {
     new ServiceCredentials('auth', secret).verify(headers['x-internal-credential']);
     const success = (data: object) => JSON.stringify({ success: true, data });
     if (path === '/internal/sessions/ended') return success({ session_ids: this.ended, user_ids: [] });
+    if (path === '/internal/rate-limits/take') return success({ retry_after_s: this.count(body) });
+    if (path === '/internal/rate-limits/reconcile') return success({ tokens: [] });
     if ((JSON.parse(body.toString()) as { key: string }).key === API_KEY) {
-      return success({ access: ofKey, expires_at: new Date(Date.now() + 60_000).toISOString(), key_id: 'key-1' });
+      return success({
+        access: ofKey,
+        expires_at: new Date(Date.now() + 60_000).toISOString(),
+        key_id: 'key-1',
+        allowed_ips: null,
+      });
     }
     response.statusCode = 401;
     return '{"success":false,"exception":{"code":1002,"message":"","description":"no","meta":null}}';
+  }
+
+  private count(body: Buffer): number {
+    const { name, points } = JSON.parse(body.toString()) as { name: string; points: number };
+    const counted = (this.counts.get(name) ?? 0) + 1;
+    this.counts.set(name, counted);
+    return counted > points ? 60 : 0;
   }
 
   private config() {

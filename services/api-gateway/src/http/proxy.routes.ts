@@ -62,6 +62,8 @@ export class ProxyRoutes implements OnModuleInit {
       connections: 256,
       keepAliveTimeout: 10_000,
       clientTtl: 15_000,
+      // The next address of the name is tried when one refuses, or is silent for so long.
+      connect: { timeout: 4_000, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_500 },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     });

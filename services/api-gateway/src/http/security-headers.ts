@@ -7,6 +7,7 @@ const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 const PAGE_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; " +
   "frame-ancestors 'none'; base-uri 'none'";
+const API = '/paygate/';
 const ONE_YEAR_S = 31_536_000;
 const PREFLIGHT_S = 600;
 
@@ -37,6 +38,9 @@ export class SecurityHeaders implements OnModuleInit {
   private add(request: FastifyRequest, reply: FastifyReply): void {
     void reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('referrer-policy')) void reply.header('referrer-policy', 'no-referrer');
+    // What the API answers is for one caller and this moment, unless a service says otherwise.
+    if (request.url.startsWith(API) && !reply.hasHeader('cache-control'))
+      void reply.header('cache-control', 'no-store');
     if (!reply.hasHeader('content-security-policy')) {
       const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
       void reply.header('content-security-policy', isPage ? PAGE_POLICY : API_POLICY);

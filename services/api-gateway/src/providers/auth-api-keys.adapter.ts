@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { AuthenticateKeyAnswer, AuthenticateKeyRequest } from '#contracts';
 import { DomainError, ERROR } from '#kernel';
@@ -31,8 +32,23 @@ export class AuthApiKeys extends ApiKeys {
   private async exchange(key: string): Promise<KeyHolder> {
     const body: AuthenticateKeyRequest = { key };
     const answer = await this.auth.post<AuthenticateKeyAnswer>('/internal/api-keys/authenticate', body);
-    return { access: answer.access, keyId: answer.key_id };
+    return { access: answer.access, keyId: answer.key_id, allows: fence(answer.allowed_ips ?? null) };
   }
+}
+
+/** Whether an address is in one of the nets; a v4 address may come as v6. */
+function fence(nets: readonly string[] | null): (ip: string) => boolean {
+  if (nets === null) return () => true;
+  const list = new BlockList();
+  for (const net of nets) {
+    const [address = '', prefix] = net.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix), family);
+  }
+  return (ip) => {
+    const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '');
+    return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  };
 }
 
 function bad(): DomainError {

@@ -19,8 +19,8 @@ export class Journal {
 
 /** What the others hear about a merchant after a change; its version is the event's. */
 export function merchantEvent(type: 'merchant.registered' | 'merchant.updated', account: Account): NewEvent[] {
-  const { merchant, name, email } = account;
-  if (!merchant) return [];
+  const { merchant, name, email, teamRole } = account;
+  if (!merchant || teamRole !== 'owner') return [];
   const { id, livemode, webhookUrl, version } = merchant;
   const data = { merchant_id: id, name, email, livemode, webhook_url: webhookUrl };
   return [{ type, aggregateId: id, aggregateVersion: version, data }];
@@ -28,8 +28,8 @@ export function merchantEvent(type: 'merchant.registered' | 'merchant.updated', 
 
 /** That an account may or may not act any more. */
 export function standingEvents(account: Account, disabled: boolean): NewEvent[] {
-  const { id, role, merchant, sessionVersion } = account;
-  if (merchant) {
+  const { id, role, merchant, teamRole, sessionVersion } = account;
+  if (merchant && teamRole === 'owner') {
     const data = { merchant_id: merchant.id, livemode: merchant.livemode, disabled };
     return [{ type: 'merchant.disabled', aggregateId: merchant.id, aggregateVersion: merchant.version, data }];
   }

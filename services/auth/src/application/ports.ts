@@ -79,12 +79,22 @@ export abstract class Sessions {
   abstract end(sessionId: string): Promise<void>;
   /** Ends all sessions of an account but one, which goes on under the account's new session version. */
   abstract endAllOf(userId: string, keep?: string): Promise<void>;
+  /** Ends the sessions of a merchant's members, not the owner's. */
+  abstract endAllOfTeam(merchantId: string): Promise<void>;
   /** Whether a session, or the API key that stands for one, is good, and how its account stands. */
   abstract state(userId: string, sessionId: string): Promise<{ alive: boolean; standing: Standing } | undefined>;
   /** Sessions, API keys and accounts whose access tokens may not have run out yet and are worth nothing any more. */
   abstract recentlyEnded(withinS: number): Promise<{ sessionIds: string[]; userIds: string[] }>;
   /** Removes a bounded batch of sessions and sign-in counts that can't matter any more; the number removed. */
   abstract purge(): Promise<number>;
+}
+
+/** What a key is restricted to. */
+export interface KeyFence {
+  /** Null: everything a merchant may. */
+  readonly scopes: readonly string[] | null;
+  /** Addresses and nets it may be used from; null: any. */
+  readonly allowedIps: readonly string[] | null;
 }
 
 export interface ApiKey {
@@ -94,6 +104,7 @@ export interface ApiKey {
   readonly prefix: string;
   readonly last4: string;
   readonly livemode: boolean;
+  readonly fence: KeyFence;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly expiresAt: Date | null;
@@ -105,7 +116,7 @@ export interface KeyOwner {
   /** Neither revoked nor expired. */
   readonly good: boolean;
   readonly livemode: boolean;
-  readonly scopes: readonly string[] | null;
+  readonly fence: KeyFence;
   readonly account: Account;
 }
 
@@ -114,6 +125,7 @@ export interface NewApiKey {
   readonly merchantId: string;
   readonly name: string;
   readonly livemode: boolean;
+  readonly fence: KeyFence;
   readonly minted: MintedKey;
 }
 
@@ -154,6 +166,8 @@ export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kid: stri
 export abstract class SigningKeys {
   /** Every public key that tokens in use may be signed with. */
   abstract published(): Promise<PublicJwk[]>;
+  /** Makes the next key: published at once, signing as soon as everyone can know it; the present one then retires. */
+  abstract rotate(): Promise<{ readonly kid: string; readonly signsFrom: Date }>;
 }
 
 export abstract class RefreshTokens {
@@ -217,6 +231,8 @@ export interface AuditRecord {
 }
 
 export interface AuditFilter {
+  /** Only what concerns this merchant. */
+  readonly merchantId?: string;
   readonly action?: string;
   readonly actorId?: string;
   readonly targetId?: string;

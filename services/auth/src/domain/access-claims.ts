@@ -1,4 +1,4 @@
-import type { Account } from './account.js';
+import { type Account, scopesOf } from './account.js';
 
 /** An access token of a signed-in session. */
 export const SESSION_TOKEN_LIFE_S = 15 * 60;
@@ -22,8 +22,15 @@ export interface AccessClaims {
   readonly scope?: string;
 }
 
-/** @param sessionId of the session, or of the API key that stands for one */
-export function claimsOf(account: Account, sessionId: string, scopes: readonly string[] | null = null): AccessClaims {
+/**
+ * @param sessionId of the session, or of the API key that stands for one
+ * @param scopes of the key; of a session those of the account's place in its team
+ */
+export function claimsOf(
+  account: Account,
+  sessionId: string,
+  scopes: readonly string[] | null = scopesOf(account.teamRole),
+): AccessClaims {
   const { id, role, email, name, merchant } = account;
   return {
     typ: 'access',

@@ -2,6 +2,22 @@ import { defineTransitions } from '#kernel';
 
 export type Role = 'merchant' | 'customer' | 'admin';
 
+/** A merchant's people: the owner has the account the merchant was registered with. */
+export type TeamRole = 'owner' | 'staff' | 'scanner';
+
+/** Everything but team, keys and payouts. */
+const STAFF = [
+  'read',
+  'orders',
+  'payments',
+  'refunds',
+  'listings',
+  'bookings',
+  'check-ins',
+  'webhooks',
+  'profile',
+] as const;
+
 export type Standing = 'active' | 'disabled' | 'deleted';
 export type StandingChange = 'disable' | 'delete' | 'restore';
 
@@ -27,6 +43,10 @@ export interface Account {
   readonly createdAt: Date;
   /** Present exactly for the role merchant. */
   readonly merchant: Merchant | null;
+  /** What a merchant's account is in its team; null for others. */
+  readonly teamRole: TeamRole | null;
+  /** The merchant's owner may not act, and so none of the team. */
+  readonly merchantClosed: boolean;
 }
 
 /** An admin disables, deletes (softly) and restores accounts; restoring brings back to active from either. */
@@ -45,4 +65,22 @@ export const standingTransitions = defineTransitions<Standing, StandingChange>({
 export function standingOf({ disabledAt, deletedAt }: Pick<Account, 'disabledAt' | 'deletedAt'>): Standing {
   if (deletedAt) return 'deleted';
   return disabledAt ? 'disabled' : 'active';
+}
+
+/** Whether somebody may sign in and act. */
+export function mayAct(account: Account): boolean {
+  return standingOf(account) === 'active' && !account.merchantClosed;
+}
+
+/** What a member of a team may do, in scopes; null: everything a merchant may. */
+export function scopesOf(teamRole: TeamRole | null): readonly string[] | null {
+  switch (teamRole) {
+    case 'staff':
+      return STAFF;
+    case 'scanner':
+      return ['check-ins', 'profile'];
+    case 'owner':
+    case null:
+      return null;
+  }
 }

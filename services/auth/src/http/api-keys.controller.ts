@@ -38,9 +38,10 @@ export class ApiKeysController {
   async create(
     @KeyHolder() holder: KeyHolder,
     @Visitor() visitor: Visitor,
-    @Body() { name }: CreateApiKeyBody = new CreateApiKeyBody(),
+    @Body() body: CreateApiKeyBody = new CreateApiKeyBody(),
   ): Promise<FreshApiKeyView> {
-    return presentFresh(await this.createKey.execute(holder, name, visitor));
+    const { name, scopes = null, allowed_ips: allowedIps = null } = body;
+    return presentFresh(await this.createKey.execute(holder, { name, scopes, allowedIps }, visitor));
   }
 
   @Post(':id/rotate')
@@ -75,6 +76,8 @@ function present(key: ApiKey): ApiKeyView {
     prefix: key.prefix,
     last4: key.last4,
     livemode: key.livemode,
+    scopes: key.fence.scopes,
+    allowed_ips: key.fence.allowedIps,
     created_at: key.createdAt,
     last_used_at: key.lastUsedAt,
     expires_at: key.expiresAt,

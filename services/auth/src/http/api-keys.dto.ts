@@ -1,11 +1,29 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Field } from '#service-kit';
+import { IsIn } from 'class-validator';
+import { Field, KEY_SCOPES } from '#service-kit';
+import { IpNets } from './ip-nets.js';
 
 const HOURS_A_WEEK = 7 * 24;
+
+const Scopes = () =>
+  applyDecorators(
+    Field.optional.texts({ minItems: 1, maxItems: KEY_SCOPES.length, max: 20 }),
+    IsIn(KEY_SCOPES, { each: true, message: `must be some of ${KEY_SCOPES.join(', ')}` }),
+  );
 
 export class CreateApiKeyBody {
   @Field.optional.text({ max: 80 })
   name: string = 'API key';
+
+  /** Left out: everything a merchant may. `read` opens all reading but that of payouts, keys and the team. */
+  @Scopes()
+  scopes?: string[];
+
+  /** Addresses and nets (CIDR) the key may be used from; left out: any. */
+  @Field.optional.texts({ minItems: 1, maxItems: 50, max: 49 })
+  @IpNets()
+  allowed_ips?: string[];
 }
 
 export class RotateApiKeyBody {
@@ -29,6 +47,12 @@ export class ApiKeyView {
 
   @ApiProperty()
   livemode: boolean;
+
+  @ApiProperty({ nullable: true, type: [String], enum: KEY_SCOPES, description: 'Null: everything a merchant may' })
+  scopes: readonly string[] | null;
+
+  @ApiProperty({ nullable: true, type: [String], description: 'Null: from anywhere' })
+  allowed_ips: readonly string[] | null;
 
   @ApiProperty({ format: 'date-time' })
   created_at: Date;

@@ -4,6 +4,7 @@ import { AnswerPage, decodeCursor, encodeCursor, Page, Roles } from '#service-ki
 import { ListAuditLog } from '../application/accounts/list-audit-log.usecase.js';
 import type { AuditFilter, AuditRecord } from '../application/ports.js';
 import { AuditLogQuery, AuditRecordView } from './audit-log.dto.js';
+import { KeyHolder } from './key-holder.js';
 import { LiveSessionGuard } from './live-session.guard.js';
 
 @ApiTags('admin')
@@ -19,6 +20,24 @@ export class AuditLogController {
     const { limit, cursor } = query;
     const [after] = decodeCursor(cursor, 'uuid') ?? [];
     const records = await this.listAuditLog.execute(filterOf(query), { limit, after });
+    return Page.of(records, limit, ({ id }) => encodeCursor([id]), present);
+  }
+}
+
+/** What a merchant's people and keys did, and what was done to them. */
+@ApiTags('accounts')
+@Roles('merchant')
+@UseGuards(LiveSessionGuard)
+@Controller('auth/audit-log')
+export class OwnAuditLogController {
+  constructor(private readonly listAuditLog: ListAuditLog) {}
+
+  @Get()
+  @AnswerPage(AuditRecordView)
+  async list(@KeyHolder() { merchantId }: KeyHolder, @Query() query: AuditLogQuery): Promise<Page<AuditRecordView>> {
+    const { limit, cursor } = query;
+    const [after] = decodeCursor(cursor, 'uuid') ?? [];
+    const records = await this.listAuditLog.execute({ ...filterOf(query), merchantId }, { limit, after });
     return Page.of(records, limit, ({ id }) => encodeCursor([id]), present);
   }
 }

@@ -22,8 +22,8 @@ export class InternalController {
   @Post('api-keys/authenticate')
   @HttpCode(200)
   async authenticate(@Body() { key }: AuthenticateKeyBody): Promise<AuthenticateKeyAnswer> {
-    const { token, expiresAt, keyId } = await this.authenticateKey.execute(key);
-    return { access: token, expires_at: expiresAt.toISOString(), key_id: keyId };
+    const { token, expiresAt, keyId, allowedIps } = await this.authenticateKey.execute(key);
+    return { access: token, expires_at: expiresAt.toISOString(), key_id: keyId, allowed_ips: allowedIps };
   }
 
   /** `sid` and `sub` claims to refuse although their tokens have not run out. */

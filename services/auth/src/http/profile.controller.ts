@@ -41,9 +41,14 @@ function changeOf({ name, webhook_url: webhookUrl, password: next, current_passw
   return { name, webhookUrl, password: next === undefined ? undefined : { current, next } };
 }
 
-function presentProfile({ id, email, name, role, createdAt, merchant }: Account): ProfileView {
+function presentProfile({ id, email, name, role, createdAt, merchant, teamRole }: Account): ProfileView {
   const own = merchant
-    ? { merchant_id: merchant.id, livemode: merchant.livemode, webhook_url: merchant.webhookUrl }
+    ? {
+        merchant_id: merchant.id,
+        livemode: merchant.livemode,
+        webhook_url: merchant.webhookUrl,
+        team_role: teamRole ?? 'owner',
+      }
     : {};
   return { id, email, name, role, created_at: createdAt, ...own };
 }

@@ -46,6 +46,9 @@ export class ProfileView {
   @ApiProperty({ format: 'uri', required: false, nullable: true, type: String })
   webhook_url?: string | null;
 
+  @ApiProperty({ required: false, enum: ['owner', 'staff', 'scanner'] })
+  team_role?: string;
+
   @ApiProperty({ required: false, description: 'Of a webhook URL that was just set; shown this once' })
   webhook_secret?: string;
 }

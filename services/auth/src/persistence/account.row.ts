@@ -1,4 +1,4 @@
-import type { Account, Role } from '../domain/account.js';
+import type { Account, Role, TeamRole } from '../domain/account.js';
 
 /** An account and its merchant as one row, as every statement here selects it. */
 export interface AccountRow {
@@ -14,13 +14,19 @@ export interface AccountRow {
   readonly livemode: boolean | null;
   readonly webhook_url: string | null;
   readonly merchant_version: number | null;
+  readonly team_role: TeamRole | null;
+  readonly merchant_closed: boolean;
 }
 
 export const ACCOUNT_COLUMNS = `
   u.id, u.email, u.name, u.role, u.session_version, u.disabled_at, u.deleted_at, u.created_at,
-  m.id as merchant_id, m.livemode, m.webhook_url, m.version as merchant_version`;
+  m.id as merchant_id, m.livemode, m.webhook_url, m.version as merchant_version,
+  case when m.id is null then null else coalesce(u.team_role, 'owner') end as team_role,
+  (u.member_of is not null and exists (select from user_account o
+    where o.id = m.owner_id and (o.disabled_at is not null or o.deleted_at is not null))) as merchant_closed`;
 
-export const ACCOUNT_TABLES = 'user_account u left join merchant m on m.owner_id = u.id';
+export const ACCOUNT_TABLES = `user_account u left join merchant m
+  on m.id = coalesce(u.member_of, (select own.id from merchant own where own.owner_id = u.id))`;
 
 export function accountOf(row: AccountRow): Account {
   return {
@@ -41,5 +47,7 @@ export function accountOf(row: AccountRow): Account {
             webhookUrl: row.webhook_url,
             version: row.merchant_version ?? 1,
           },
+    teamRole: row.team_role,
+    merchantClosed: row.merchant_closed,
   };
 }

@@ -13,11 +13,11 @@ import { ACCOUNT_COLUMNS, ACCOUNT_TABLES, accountOf, type AccountRow } from './a
 const INSERT = sql(
   'auth.admit-account',
   `with owner as (
-     insert into user_account (id, email, name, role, password_hash, session_version, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (email) do nothing returning id
+     insert into user_account (id, email, name, role, password_hash, session_version, created_at, member_of, team_role)
+     values ($1, $2, $3, $4, $5, $6, $7, $12, $13) on conflict (email) do nothing returning id
    ), seller as (
      insert into merchant (id, owner_id, name, livemode, webhook_url, version)
-     select $8::uuid, id, $3, $9::boolean, $10::text, $11::integer from owner where $8::uuid is not null
+     select $8::uuid, id, $3, $9::boolean, $10::text, $11::integer from owner where $8::uuid is not null and $12::uuid is null
    )
    select id from owner`,
 );
@@ -67,10 +67,11 @@ export class PostgresAccounts extends Accounts {
   }
 
   override async admit(account: Account, passwordHash: string): Promise<boolean> {
-    const { id, email, name, role, sessionVersion, createdAt, merchant } = account;
+    const { id, email, name, role, sessionVersion, createdAt, merchant, teamRole } = account;
     const owner = [id, email, name, role, passwordHash, sessionVersion, createdAt];
+    const team = teamRole === 'staff' || teamRole === 'scanner' ? [merchant?.id, teamRole] : [null, null];
     const seller = [merchant?.id, merchant?.livemode, merchant?.webhookUrl, merchant?.version];
-    return (await this.database.query(INSERT, [...owner, ...seller])).length > 0;
+    return (await this.database.query(INSERT, [...owner, ...seller, ...team])).length > 0;
   }
 
   override async isTaken(email: string): Promise<boolean> {

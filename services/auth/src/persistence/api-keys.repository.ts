@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '#postgres';
-import { type ApiKey, ApiKeys, type KeyOwner, type NewApiKey } from '../application/ports.js';
+import { type ApiKey, ApiKeys, type KeyFence, type KeyOwner, type NewApiKey } from '../application/ports.js';
 import { ACCOUNT_COLUMNS, accountOf, type AccountRow } from './account.row.js';
 
-const COLUMNS = 'id, merchant_id, name, prefix, last4, livemode, created_at, last_used_at, expires_at';
+const COLUMNS =
+  'id, merchant_id, name, prefix, last4, livemode, scopes, allowed_ips, created_at, last_used_at, expires_at';
 const WORKING = 'revoked_at is null and (expires_at is null or expires_at > now())';
 
 const INSERT = sql(
   'auth.insert-api-key',
-  `insert into api_key (id, merchant_id, name, prefix, last4, hash, livemode)
-   values ($1, $2, $3, $4, $5, $6, $7) returning ${COLUMNS}`,
+  `insert into api_key (id, merchant_id, name, prefix, last4, hash, livemode, scopes, allowed_ips)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${COLUMNS}`,
 );
 const LIST = sql(
   'auth.list-api-keys',
@@ -26,7 +27,7 @@ const EXPIRE = sql(
 const REVOKE = sql('auth.revoke-api-key', 'update api_key set revoked_at = now() where id = $1 and revoked_at is null');
 const BY_HASH = sql(
   'auth.api-key-by-hash',
-  `select ${ACCOUNT_COLUMNS}, k.id as key_id, k.hash, k.livemode as key_livemode, k.scopes,
+  `select ${ACCOUNT_COLUMNS}, k.id as key_id, k.hash, k.livemode as key_livemode, k.scopes, k.allowed_ips,
      (k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as good
    from api_key k join merchant m on m.id = k.merchant_id join user_account u on u.id = m.owner_id
    where k.hash = $1`,
@@ -44,6 +45,8 @@ interface KeyRow {
   readonly prefix: string;
   readonly last4: string;
   readonly livemode: boolean;
+  readonly scopes: string[] | null;
+  readonly allowed_ips: string[] | null;
   readonly created_at: Date;
   readonly last_used_at: Date | null;
   readonly expires_at: Date | null;
@@ -54,6 +57,7 @@ interface OwnerRow extends AccountRow {
   readonly hash: Buffer;
   readonly key_livemode: boolean;
   readonly scopes: string[] | null;
+  readonly allowed_ips: string[] | null;
   readonly good: boolean;
 }
 
@@ -63,9 +67,10 @@ export class PostgresApiKeys extends ApiKeys {
     super();
   }
 
-  override async insert({ id, merchantId, name, livemode, minted }: NewApiKey): Promise<ApiKey> {
+  override async insert({ id, merchantId, name, livemode, fence, minted }: NewApiKey): Promise<ApiKey> {
     const { prefix, last4, hash } = minted;
-    const rows = await this.database.query<KeyRow>(INSERT, [id, merchantId, name, prefix, last4, hash, livemode]);
+    const values = [id, merchantId, name, prefix, last4, hash, livemode, fence.scopes, fence.allowedIps];
+    const rows = await this.database.query<KeyRow>(INSERT, values);
     return keyOf(rows[0] as KeyRow);
   }
 
@@ -89,8 +94,8 @@ export class PostgresApiKeys extends ApiKeys {
   override async byHash(hash: Buffer): Promise<KeyOwner | undefined> {
     const [row] = await this.database.query<OwnerRow>(BY_HASH, [hash]);
     if (!row) return undefined;
-    const { key_id: keyId, key_livemode: livemode, scopes, good } = row;
-    return { keyId, hash: row.hash, good, livemode, scopes, account: accountOf(row) };
+    const { key_id: keyId, key_livemode: livemode, good } = row;
+    return { keyId, hash: row.hash, good, livemode, fence: fenceOf(row), account: accountOf(row) };
   }
 
   override async touch(id: string): Promise<void> {
@@ -106,8 +111,13 @@ function keyOf(row: KeyRow): ApiKey {
     prefix: row.prefix,
     last4: row.last4,
     livemode: row.livemode,
+    fence: fenceOf(row),
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
     expiresAt: row.expires_at,
   };
+}
+
+function fenceOf({ scopes, allowed_ips: allowedIps }: Pick<KeyRow, 'scopes' | 'allowed_ips'>): KeyFence {
+  return { scopes, allowedIps };
 }

@@ -5,8 +5,10 @@ import { type AuditEntry, type AuditFilter, AuditLog, type AuditRecord, type Pag
 
 const INSERT = sql(
   'auth.write-audit-log',
-  `insert into audit_log (id, action, actor_id, target_type, target_id, ip, request_id, detail)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into audit_log (id, action, actor_id, target_type, target_id, ip, request_id, detail, merchant_id)
+   values ($1, $2, $3::uuid, $4::text, $5::text, $6, $7, $8,
+     (select coalesce(u.member_of, (select m.id from merchant m where m.owner_id = u.id))
+      from user_account u where u.id = coalesce($3::uuid, case when $4::text = 'user' then ($5::text)::uuid end)))`,
 );
 const LIST = sql(
   'auth.list-audit-log',
@@ -15,6 +17,7 @@ const LIST = sql(
    from audit_log a left join user_account u on u.id = a.actor_id
    where ($1::text is null or a.action = $1) and ($2::uuid is null or a.actor_id = $2)
      and ($3::text is null or a.target_id = $3) and ($4::uuid is null or a.id < $4)
+     and ($6::uuid is null or a.merchant_id = $6)
    order by a.id desc limit $5`,
 );
 
@@ -30,7 +33,10 @@ export class PostgresAuditLog extends AuditLog {
     await this.database.execute(INSERT, [...what, ip, requestId, detail && JSON.stringify(detail)]);
   }
 
-  override list({ action, actorId, targetId }: AuditFilter, page: PageAfter<string>): Promise<AuditRecord[]> {
-    return this.database.query<AuditRecord>(LIST, [action, actorId, targetId, page.after, page.limit + 1]);
+  override list(
+    { action, actorId, targetId, merchantId }: AuditFilter,
+    page: PageAfter<string>,
+  ): Promise<AuditRecord[]> {
+    return this.database.query<AuditRecord>(LIST, [action, actorId, targetId, page.after, page.limit + 1, merchantId]);
   }
 }

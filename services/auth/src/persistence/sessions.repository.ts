@@ -47,6 +47,11 @@ const END_ALL = sql(
   'auth.end-sessions-of',
   'update session set ended_at = now() where user_id = $1 and ended_at is null and id is distinct from $2::uuid',
 );
+const END_TEAM = sql(
+  'auth.end-sessions-of-team',
+  `update session set ended_at = now()
+   where ended_at is null and user_id in (select id from user_account where member_of = $1)`,
+);
 const KEEP = sql(
   'auth.keep-session',
   `update session s set version = u.session_version from user_account u
@@ -131,6 +136,10 @@ export class PostgresSessions extends Sessions {
   override async endAllOf(userId: string, keep?: string): Promise<void> {
     await this.database.execute(END_ALL, [userId, keep]);
     if (keep !== undefined) await this.database.execute(KEEP, [userId, keep]);
+  }
+
+  override async endAllOfTeam(merchantId: string): Promise<void> {
+    await this.database.execute(END_TEAM, [merchantId]);
   }
 
   override async state(userId: string, sessionId: string): Promise<{ alive: boolean; standing: Standing } | undefined> {

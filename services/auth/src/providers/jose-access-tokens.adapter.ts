@@ -9,8 +9,8 @@ import { SigningKeyRows, type StoredKey } from '../persistence/signing-keys.repo
 const ALGORITHM = 'ES256';
 const ISSUER = 'faregate';
 const AUDIENCE = 'faregate';
-/** Another replica may have made or retired a key. */
-const RELOAD_AFTER_MS = 60_000;
+/** Another replica may have made or retired a key; a new one signs half a minute after it was made. */
+const RELOAD_AFTER_MS = 5_000;
 
 interface KeyRing {
   readonly kid: string;
@@ -47,6 +47,12 @@ export class JoseAccessTokens extends AccessTokenIssuer implements SigningKeys {
 
   async published(): Promise<PublicJwk[]> {
     return (await this.current()).published;
+  }
+
+  async rotate(): Promise<{ kid: string; signsFrom: Date }> {
+    const rotated = await this.rows.rotate(await this.generate());
+    this.ring = undefined;
+    return rotated;
   }
 
   private async current(): Promise<KeyRing> {

@@ -65,13 +65,13 @@ export class CaptureBody {
 }
 
 export class VerifyBody {
-  @Field.text({ max: 200 })
+  @Field.text({ max: 200, verbatim: true })
   provider_order_id!: string;
 
-  @Field.text({ max: 200 })
+  @Field.text({ max: 200, verbatim: true })
   provider_payment_id!: string;
 
-  @Field.text({ max: 500 })
+  @Field.text({ max: 500, verbatim: true })
   signature!: string;
 }
 

@@ -53,6 +53,8 @@ export class ProviderClient {
       pipelining: 1,
       // Shorter than servers usually keep an idle connection, so that a call seldom meets one that just closed.
       keepAliveTimeout: 4_000,
+      // What a server promises in its keep-alive header would count instead, up to ten minutes.
+      keepAliveMaxTimeout: 4_000,
       maxResponseSize: MAX_ANSWER_BYTES,
       connect: { timeout: options.connectTimeoutMs ?? 2_000 },
     });

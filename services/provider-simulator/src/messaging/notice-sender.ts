@@ -15,6 +15,8 @@ export class NoticeSender {
     pipelining: 1,
     // Shorter than servers usually keep an idle connection, so that a post seldom meets one that just closed.
     keepAliveTimeout: 4_000,
+    // What a server promises in its keep-alive header would count instead, up to ten minutes.
+    keepAliveMaxTimeout: 4_000,
     connect: { timeout: 2_000 },
   });
   private readonly targets = new Map<string, { readonly origin: string; readonly path: string }>();

@@ -41,11 +41,17 @@ export class ChangeStanding {
       this.refuseLastAdmin(account, step.from, admins);
       const after = this.moved(account, step.to);
       await this.accounts.save(after);
-      if (step.to !== 'active') await this.sessions.endAllOf(id);
+      if (step.to !== 'active') await this.endSessions(after);
       const entry = { action: DONE[change], actorId, target: { type: 'user', id }, visitor };
       await this.journal.write(entry, standingEvents(after, step.to !== 'active'));
       return after;
     });
+  }
+
+  /** An owner takes the team along. */
+  private async endSessions({ id, merchant, teamRole }: Account): Promise<void> {
+    await this.sessions.endAllOf(id);
+    if (merchant && teamRole === 'owner') await this.sessions.endAllOfTeam(merchant.id);
   }
 
   private refuseLastAdmin({ role }: Account, from: Standing, admins: number): void {

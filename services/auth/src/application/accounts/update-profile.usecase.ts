@@ -58,7 +58,7 @@ export class UpdateProfile {
   private async endpointSecret(userId: string, { webhookUrl }: ProfileChange): Promise<string | undefined> {
     if (webhookUrl === undefined) return undefined;
     const account = await this.accounts.find(userId);
-    if (!account?.merchant) throw wrongField('webhook_url', 'is for merchants');
+    if (!account?.merchant || account.teamRole !== 'owner') throw wrongField('webhook_url', 'is for merchants');
     if (webhookUrl === null || webhookUrl === account.merchant.webhookUrl) return undefined;
     const { id: merchantId, livemode } = account.merchant;
     return this.endpoints.register({ merchantId, livemode, url: webhookUrl });

@@ -16,7 +16,7 @@ export class ApiKeyMint {
     private readonly entropy: Entropy,
   ) {}
 
-  async mint(about: Pick<NewApiKey, 'merchantId' | 'livemode' | 'name'>): Promise<FreshKey> {
+  async mint(about: Pick<NewApiKey, 'merchantId' | 'livemode' | 'name' | 'fence'>): Promise<FreshKey> {
     const minted = mintKey(this.entropy.bytes(32), about.livemode);
     return { key: await this.keys.insert({ ...about, id: newId(), minted }), secret: minted.key };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { wrongField } from '../../domain/auth.errors.js';
 import { Journal } from '../journal.js';
-import { ApiKeys, Transactions, type Visitor } from '../ports.js';
+import { ApiKeys, type KeyFence, Transactions, type Visitor } from '../ports.js';
 import { ApiKeyMint, type FreshKey } from './api-key-mint.js';
 
 /** Keys are for systems, not for requests. */
@@ -14,6 +14,10 @@ export interface KeyHolder {
   readonly livemode: boolean;
 }
 
+export interface KeyWish extends KeyFence {
+  readonly name: string;
+}
+
 @Injectable()
 export class CreateApiKey {
   constructor(
@@ -23,14 +27,15 @@ export class CreateApiKey {
     private readonly journal: Journal,
   ) {}
 
-  async execute(holder: KeyHolder, name: string, visitor: Visitor): Promise<FreshKey> {
+  async execute(holder: KeyHolder, { name, ...fence }: KeyWish, visitor: Visitor): Promise<FreshKey> {
     return this.transactions.run(async () => {
       const { merchantId, livemode, userId } = holder;
       const held = (await this.keys.list(merchantId)).length;
       if (held >= MAX_KEYS) throw wrongField('name', `can not be given: ${MAX_KEYS} keys are in use`);
-      const fresh = await this.mint.mint({ merchantId, livemode, name: name.trim() });
+      const fresh = await this.mint.mint({ merchantId, livemode, name: name.trim(), fence });
       const target = { type: 'api_key', id: fresh.key.id };
-      await this.journal.write({ action: 'api_key_created', actorId: userId, target, visitor });
+      const detail = { scopes: fence.scopes, allowed_ips: fence.allowedIps };
+      await this.journal.write({ action: 'api_key_created', actorId: userId, target, detail, visitor });
       return fresh;
     });
   }

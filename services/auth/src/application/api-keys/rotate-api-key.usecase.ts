@@ -19,8 +19,8 @@ export class RotateApiKey {
     return this.transactions.run(async () => {
       const old = await this.keys.lock(holder.merchantId, id);
       if (!old) throw notFound('API key');
-      const { merchantId, livemode, name } = old;
-      const fresh = await this.mint.mint({ merchantId, livemode, name });
+      const { merchantId, livemode, name, fence } = old;
+      const fresh = await this.mint.mint({ merchantId, livemode, name, fence });
       await this.keys.expireIn(id, overlapS);
       const detail = { successor: fresh.key.id, overlap_s: overlapS };
       const target = { type: 'api_key', id };

@@ -24,6 +24,8 @@ export interface Applicant {
 export interface Admission {
   readonly role: Role;
   readonly merchant?: Omit<Merchant, 'version'>;
+  /** Joins this merchant's team. */
+  readonly member?: { readonly merchantId: string; readonly role: 'staff' | 'scanner' };
   /** Null: the applicant registers alone. */
   readonly actorId: string | null;
   readonly visitor: Visitor;
@@ -51,7 +53,7 @@ export class Enrolment {
   }
 
   /** Inserts the account, tells of it and notes it, all in the caller's transaction; 409 1021 for who came second. */
-  async admit(applicant: Applicant, { role, merchant, actorId, visitor }: Admission): Promise<Account> {
+  async admit(applicant: Applicant, { role, merchant, member, actorId, visitor }: Admission): Promise<Account> {
     const account: Account = {
       id: newId(),
       email: applicant.email,
@@ -61,14 +63,26 @@ export class Enrolment {
       disabledAt: null,
       deletedAt: null,
       createdAt: this.clock.now(),
-      merchant: merchant ? { ...merchant, version: 1 } : null,
+      merchant: merchant ? { ...merchant, version: 1 } : placeOf(member),
+      teamRole: merchant ? 'owner' : (member?.role ?? null),
+      merchantClosed: false,
     };
     if (!(await this.accounts.admit(account, applicant.passwordHash))) throw alreadyRegistered();
     const target = { type: 'user', id: account.id };
-    const entry = { action: `${role}_registered`, actorId: actorId ?? account.id, target, visitor };
+    const entry = {
+      action: member ? 'team_joined' : `${role}_registered`,
+      actorId: actorId ?? account.id,
+      target,
+      visitor,
+    };
     await this.journal.write(entry, registrationEvents(account));
     return account;
   }
+}
+
+/** Of the merchant only its id is known here: what is read next has the rest. */
+function placeOf(member: Admission['member']): Merchant | null {
+  return member ? { id: member.merchantId, livemode: false, webhookUrl: null, version: 1 } : null;
 }
 
 function registrationEvents(account: Account): NewEvent[] {

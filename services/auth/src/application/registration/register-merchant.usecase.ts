@@ -20,6 +20,7 @@ export interface RegisteredMerchant {
 
 /** Merchants begin in the sandbox (R15). */
 const LIVEMODE = false;
+const UNRESTRICTED = { scopes: null, allowedIps: null };
 
 @Injectable()
 export class RegisterMerchant {
@@ -38,7 +39,8 @@ export class RegisterMerchant {
     const webhookSecret = await this.endpointSecret(merchant.id, application.webhookUrl);
     return this.transactions.run(async () => {
       const account = await this.enrolment.admit(applicant, { role: 'merchant', merchant, actorId: null, visitor });
-      const { secret: apiKey } = await this.keys.mint({ merchantId: merchant.id, livemode: LIVEMODE, name: 'Default' });
+      const about = { merchantId: merchant.id, livemode: LIVEMODE, name: 'Default', fence: UNRESTRICTED };
+      const { secret: apiKey } = await this.keys.mint(about);
       return { account, apiKey, webhookSecret, session: await this.sessions.open(account) };
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Account, standingOf } from '../../domain/account.js';
+import { type Account, mayAct } from '../../domain/account.js';
 import { accountClosed, invalidCredentials, slowDown } from '../../domain/auth.errors.js';
 import { canonicalEmail } from '../../domain/email.js';
 import { normalPassword } from '../../domain/password.js';
@@ -31,7 +31,7 @@ export class SignIn {
     const password = normalPassword(typed);
     const matches = await this.passwords.verify(password, found?.passwordHash);
     if (!found || !matches) return this.refuse(found, visitor, 'wrong_credentials');
-    if (standingOf(found.account) !== 'active') return this.refuse(found, visitor, 'account_closed');
+    if (!mayAct(found.account)) return this.refuse(found, visitor, 'account_closed');
     await this.renewHash(found, password);
     const session = await this.sessions.open(found.account);
     await this.throttle.clear(known);

@@ -1,0 +1,12 @@
+import type { Ceilings } from './ceilings.js';
+import type { Growth } from './growth.js';
+import type { Scenario } from './options.js';
+import type { PhaseResult } from './phase.js';
+
+/** What a run has measured so far. */
+export interface Figures {
+  readonly phases: Partial<Record<Scenario, PhaseResult[]>>;
+  ceilings?: Ceilings;
+  memory?: Record<string, number>;
+  growth?: Growth;
+}
