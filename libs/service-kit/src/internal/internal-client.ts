@@ -26,6 +26,16 @@ interface Answer {
   readonly exception?: { code: ErrorCode; description: string; meta: Record<string, unknown> | null };
 }
 
+interface Exchange {
+  readonly status: number;
+  readonly answer: Answer | undefined;
+}
+
+/** The connection ended under the request. Internal routes may be called twice, so it is sent once more. */
+const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
+
 /**
  * Calls another service's internal routes: JSON over kept connections, with our credential and the request's context.
  * An error envelope comes back as the DomainError it was; no answer in time, no connection or nonsense is 1023.
@@ -38,6 +48,8 @@ export class InternalClient {
       connections: options.connections ?? 32,
       // Shorter than the 72 s our servers keep an idle connection, so that a call never meets one that just closed.
       keepAliveTimeout: 10_000,
+      // Without it the server's own promise (`keep-alive: timeout=72`) would count instead.
+      keepAliveMaxTimeout: 10_000,
       // Behind one name there may be several replicas: a connection in use is renewed too, so that new ones get work.
       clientTtl: 15_000,
       // Of several addresses the next is tried when one refuses, or is silent for so long: not so soon that a busy
@@ -92,28 +104,35 @@ export class InternalClient {
     return { answer };
   }
 
-  private async exchange(method: string, path: string, body: unknown, options: CallOptions) {
-    const timeoutMs = options.timeoutMs ?? this.options.timeoutMs ?? 5_000;
+  private async exchange(method: string, path: string, body: unknown, options: CallOptions): Promise<Exchange> {
     try {
-      const response = await this.pool.request({
-        method: method,
-        path: path.startsWith('/') ? path : `/${path}`,
-        headers: {
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...contextHeaders(),
-          ...options.headers,
-          [CREDENTIAL_HEADER]: this.options.credentials.issueFor(this.options.to),
-        },
-        body: body === undefined ? null : JSON.stringify(body),
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
+      return await this.send(method, path, body, options).catch((error: unknown) => {
+        if (!CUT.has(codeOf(error))) throw error;
+        return this.send(method, path, body, options);
       });
-      const text = await response.body.text();
-      return { status: response.statusCode, answer: text ? (JSON.parse(text) as Answer) : undefined };
     } catch (error) {
       throw this.unavailable('did not answer', error);
     }
+  }
+
+  private async send(method: string, path: string, body: unknown, options: CallOptions): Promise<Exchange> {
+    const timeoutMs = options.timeoutMs ?? this.options.timeoutMs ?? 5_000;
+    const response = await this.pool.request({
+      method,
+      path: path.startsWith('/') ? path : `/${path}`,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...contextHeaders(),
+        ...options.headers,
+        [CREDENTIAL_HEADER]: this.options.credentials.issueFor(this.options.to),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.body.text();
+    return { status: response.statusCode, answer: text ? (JSON.parse(text) as Answer) : undefined };
   }
 
   private unavailable(what: string, cause?: unknown): DomainError {

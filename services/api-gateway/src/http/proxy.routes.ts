@@ -61,6 +61,8 @@ export class ProxyRoutes implements OnModuleInit {
     return new Agent({
       connections: 256,
       keepAliveTimeout: 10_000,
+      // Without it the services' own promise (72 s) would count instead.
+      keepAliveMaxTimeout: 10_000,
       clientTtl: 15_000,
       // The next address of the name is tried when one refuses, or is silent for so long.
       connect: { timeout: 4_000, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_500 },
