@@ -11,10 +11,10 @@ const environment = {
   AUTH_RATE_LIMIT_PER_MINUTE: '100000',
   API_RATE_LIMIT_PER_SECOND: '100000',
   // The first poll comes after a call has run into its time limit: what is unknown can be seen to be so.
-  PAYMENT_POLL_SCHEDULE_SECONDS: '4,2,3,5,5,5',
+  PAYMENT_POLL_SCHEDULE_SECONDS: '3,2,3,5,5,5',
   WEBHOOK_RETRY_SCHEDULE_SECONDS: '0,1,1,2,2,5,5,5',
   PROVIDER_TIMEOUT_MS: '1500',
-  SIMULATOR_HANG_MS: '3000',
+  SIMULATOR_HANG_MS: '4000',
   SIMULATOR_SEED: '7',
   ADMIN_EMAIL: 'admin@example.com',
   ADMIN_PASSWORD: 'correct horse battery staple',

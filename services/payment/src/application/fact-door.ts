@@ -38,7 +38,7 @@ interface Addressed {
 
 /**
  * Reports that arrive together share one transaction. One at a time: the event and the answer of the same capture come
- * within milliseconds, and a second transaction would mostly wait for the first one's locks (6 ms of 8 when measured).
+ * within milliseconds, and a second transaction can wait for the first one's locks (docs/performance.md).
  */
 const BATCH = { maxItems: 300, maxInFlight: 1 };
 
