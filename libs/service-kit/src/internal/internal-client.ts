@@ -50,8 +50,6 @@ export class InternalClient {
       keepAliveTimeout: 10_000,
       // Without it the server's own promise (`keep-alive: timeout=72`) would count instead.
       keepAliveMaxTimeout: 10_000,
-      // Behind one name there may be several replicas: a connection in use is renewed too, so that new ones get work.
-      clientTtl: 15_000,
       // Of several addresses the next is tried when one refuses, or is silent for so long: not so soon that a busy
       // process of ours takes its own slowness for theirs.
       connect: { timeout: 4_000, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_500 },

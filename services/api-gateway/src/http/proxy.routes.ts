@@ -53,17 +53,13 @@ export class ProxyRoutes implements OnModuleInit {
     });
   }
 
-  /**
-   * Its idle connections end long before the services' (72 s), so that no request meets one that just closed; those in
-   * use are renewed, so that a new replica of a service gets its share.
-   */
+  /** Its idle connections end long before the services' (72 s), so that no request meets one that just closed. */
   private agent(): Agent {
     return new Agent({
       connections: 256,
       keepAliveTimeout: 10_000,
       // Without it the services' own promise (72 s) would count instead.
       keepAliveMaxTimeout: 10_000,
-      clientTtl: 15_000,
       // The next address of the name is tried when one refuses, or is silent for so long.
       connect: { timeout: 4_000, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_500 },
       headersTimeout: TIMEOUT_MS,
