@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { InternalClients, SecretBox } from '#service-kit';
+import { InternalClients, mailTransport, SecretBox } from '#service-kit';
 import { ChangeStanding } from './application/accounts/change-standing.usecase.js';
 import { GetProfile } from './application/accounts/get-profile.usecase.js';
 import { ListAuditLog } from './application/accounts/list-audit-log.usecase.js';
@@ -83,7 +83,7 @@ import { Argon2Passwords } from './providers/argon2-passwords.adapter.js';
 import { DispatcherEndpoints, ENDPOINT_TIMEOUT_MS } from './providers/dispatcher-endpoints.adapter.js';
 import { HmacRefreshTokens } from './providers/hmac-refresh-tokens.adapter.js';
 import { JoseAccessTokens } from './providers/jose-access-tokens.adapter.js';
-import { mailerOf } from './providers/mail/nodemailer.adapter.js';
+import { TransportMailer } from './providers/mail/mailer.adapter.js';
 import { PublicPages } from './providers/public-pages.adapter.js';
 import { SystemEntropy } from './providers/system-entropy.adapter.js';
 
@@ -162,7 +162,8 @@ function configured(config: AuthConfig): Provider[] {
     { provide: Pages, useFactory: () => new PublicPages(config.PUBLIC_URL) },
     {
       provide: Mailer,
-      useFactory: () => mailerOf({ smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR, from: config.MAIL_FROM }),
+      useFactory: () =>
+        new TransportMailer(mailTransport({ smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR }), config.MAIL_FROM),
     },
     { provide: PUBLIC_URL, useValue: config.PUBLIC_URL },
     { provide: ports.RefreshTokens, useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET) },

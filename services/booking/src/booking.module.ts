@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { InternalClients } from '#service-kit';
+import { InternalClients, mailTransport } from '#service-kit';
 import { BookFree } from './application/bookings/book-free.usecase.js';
 import { CancelBooking } from './application/bookings/cancel-booking.usecase.js';
 import { CancelForPayments } from './application/bookings/cancel-for-payments.usecase.js';
@@ -51,7 +51,7 @@ import { PlaceRepository } from './persistence/place.repository.js';
 import { SlotRepository } from './persistence/slot.repository.js';
 import { TicketRepository } from './persistence/ticket.repository.js';
 import { DatabaseTransactions } from './persistence/transactions.adapter.js';
-import { mailerOf } from './providers/mail/nodemailer.adapter.js';
+import { TransportMailer } from './providers/mail/mailer.adapter.js';
 import { HttpPaymentOrders } from './providers/payment-service/payment-orders.adapter.js';
 import { SignedSeals } from './providers/ticket-seal/signed-seals.adapter.js';
 
@@ -103,10 +103,10 @@ function outside(config: BookingConfig): Provider[] {
     {
       provide: port.Mailer,
       useFactory: () =>
-        mailerOf(
-          { smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR },
-          { from: config.MAIL_FROM, contact: config.SUPPORT_CONTACT },
-        ),
+        new TransportMailer(mailTransport({ smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR }), {
+          from: config.MAIL_FROM,
+          contact: config.SUPPORT_CONTACT,
+        }),
     },
     { provide: port.Seals, useFactory: () => new SignedSeals(config.LINK_SECRET, config.PUBLIC_URL) },
     {

@@ -18,6 +18,7 @@ import { PayPageController } from './http/pay-page.controller.js';
 import { PaymentsController, RefundsController, VaultController } from './http/payments.controller.js';
 import { ChargesController, SessionsController } from './http/sessions.controller.js';
 import { NotifyJob } from './jobs/notify.job.js';
+import { PruneNoticesJob } from './jobs/prune-notices.job.js';
 import { SettleJob } from './jobs/settle.job.js';
 import { NoticeCourier } from './messaging/notice-courier.js';
 import { NoticeSender } from './messaging/notice-sender.js';
@@ -67,6 +68,7 @@ export class ProviderSimulatorModule {
         ...USE_CASES,
         NoticeSender,
         NotifyJob,
+        PruneNoticesJob,
         SettleJob,
         { provide: Clock, useClass: SystemClock },
         { provide: Settings, useFactory: () => settingsOf(config) },

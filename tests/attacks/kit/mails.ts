@@ -8,7 +8,7 @@ export function linkTo(email: string): Promise<URL> {
   return eventually(
     async () => {
       const folder = platform().mailFolder;
-      const names = (await readdir(folder)).filter((name) => name.startsWith('account-'));
+      const names = (await readdir(folder)).filter((name) => name.includes('account-'));
       const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
       const mail = mails.find((text) => text.includes(`To: ${email}`)) ?? '';
       const link = /https?:\/\/\S+#\S+/.exec(mail.replace(/=\r?\n/g, '').replaceAll('=3D', '='))?.[0];

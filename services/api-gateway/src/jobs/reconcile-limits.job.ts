@@ -1,37 +1,18 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { SharedLimits } from '../application/ports.js';
 
 const EVERY_MS = 1_000;
 
+/** Tells the other gateways what was let in, and hears it of them; while that fails each goes by its own. */
 @Injectable()
-export class ReconcileLimitsJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('ReconcileLimits');
-  private timer: NodeJS.Timeout | undefined;
-  private running = false;
-  private failing = false;
-
-  constructor(private readonly limits: SharedLimits) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run(), EVERY_MS);
-    this.timer.unref();
+export class ReconcileLimitsJob extends RepeatingJob {
+  constructor(private readonly limits: SharedLimits) {
+    super({ everyMs: EVERY_MS });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.limits.reconcile();
-      this.failing = false;
-    } catch {
-      if (!this.failing) this.logger.warn('the gateways can not compare their limits: each goes by its own');
-      this.failing = true;
-    } finally {
-      this.running = false;
-    }
+  override async run(): Promise<boolean> {
+    await this.limits.reconcile();
+    return false;
   }
 }

@@ -1,34 +1,19 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { RevokedTokens } from '../application/ports.js';
 
 /** A token of an ended session is refused at most this much later. */
 const EVERY_MS = 2_000;
 
+/** Asks auth which sessions ended, from the start on. */
 @Injectable()
-export class RefreshEndedSessionsJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('EndedSessions');
-  private timer: NodeJS.Timeout | undefined;
-  private failing = false;
-
-  constructor(private readonly revoked: RevokedTokens) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run(), EVERY_MS);
-    this.timer.unref();
-    void this.run();
+export class RefreshEndedSessionsJob extends RepeatingJob {
+  constructor(private readonly revoked: RevokedTokens) {
+    super({ everyMs: EVERY_MS, atOnce: true });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.revoked.refresh();
-      this.failing = false;
-    } catch {
-      if (!this.failing) this.logger.warn('auth does not tell which sessions ended');
-      this.failing = true;
-    }
+  override async run(): Promise<boolean> {
+    await this.revoked.refresh();
+    return false;
   }
 }

@@ -1,29 +1,18 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { PurgeSessions } from '../application/sessions/purge-sessions.usecase.js';
 
 const EVERY_MS = 10 * 60_000;
 
+/** Removes sessions that ended long ago. */
 @Injectable()
-export class PurgeSessionsJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('PurgeSessions');
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly purge: PurgeSessions) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run(), EVERY_MS);
-    this.timer.unref();
+export class PurgeSessionsJob extends RepeatingJob {
+  constructor(private readonly purge: PurgeSessions) {
+    super({ everyMs: EVERY_MS });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.purge.execute();
-    } catch (error) {
-      this.logger.warn({ msg: 'old sessions were not removed', err: error });
-    }
+  override async run(): Promise<boolean> {
+    await this.purge.execute();
+    return false;
   }
 }

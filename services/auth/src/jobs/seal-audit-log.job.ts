@@ -1,34 +1,18 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { SealAuditLog } from '../application/audit/seal-audit-log.usecase.js';
 
 const EVERY_MS = 5_000;
 
+/** Seals what was added to the audit log into its chain, in batches and never on a request's path. */
 @Injectable()
-export class SealAuditLogJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('SealAuditLog');
-  private timer: NodeJS.Timeout | undefined;
-  private running = false;
-
-  constructor(private readonly seal: SealAuditLog) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run(), EVERY_MS);
-    this.timer.unref();
+export class SealAuditLogJob extends RepeatingJob {
+  constructor(private readonly seal: SealAuditLog) {
+    super({ everyMs: EVERY_MS });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.seal.execute();
-    } catch (error) {
-      this.logger.warn({ msg: 'the audit log was not sealed', err: error });
-    } finally {
-      this.running = false;
-    }
+  override async run(): Promise<boolean> {
+    await this.seal.execute();
+    return false;
   }
 }

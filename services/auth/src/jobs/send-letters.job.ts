@@ -1,34 +1,18 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { SendLetters } from '../application/letters/send-letters.usecase.js';
 
 const EVERY_MS = 1_000;
 
+/** Sends the mails that wait. */
 @Injectable()
-export class SendLettersJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('SendLetters');
-  private timer: NodeJS.Timeout | undefined;
-  private running = false;
-
-  constructor(private readonly letters: SendLetters) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run(), EVERY_MS);
-    this.timer.unref();
+export class SendLettersJob extends RepeatingJob {
+  constructor(private readonly letters: SendLetters) {
+    super({ everyMs: EVERY_MS });
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async run(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.letters.execute();
-    } catch (error) {
-      this.logger.warn({ msg: 'a letter could not be sent', err: error });
-    } finally {
-      this.running = false;
-    }
+  override async run(): Promise<boolean> {
+    await this.letters.execute();
+    return false;
   }
 }

@@ -1,5 +1,5 @@
+import { RepeatingJob } from '#service-kit';
 import { CompleteBookings } from '../application/bookings/complete-bookings.usecase.js';
-import { RepeatingJob } from './repeating-job.js';
 
 /** Looks for slots that are over every minute. */
 export class CompleteBookingsJob extends RepeatingJob {
@@ -7,7 +7,7 @@ export class CompleteBookingsJob extends RepeatingJob {
     private readonly complete: CompleteBookings,
     enabled: boolean,
   ) {
-    super(60_000, enabled);
+    super({ everyMs: 60_000, enabled });
   }
 
   override async run(): Promise<boolean> {

@@ -1,5 +1,5 @@
+import { RepeatingJob } from '#service-kit';
 import { SendMails } from '../application/mails/send-mails.usecase.js';
-import { RepeatingJob } from './repeating-job.js';
 
 /** Sends a second's worth of mails every second, and never more: bookings come first. */
 export class SendMailsJob extends RepeatingJob {
@@ -8,7 +8,7 @@ export class SendMailsJob extends RepeatingJob {
     private readonly mostASecond: number,
     enabled: boolean,
   ) {
-    super(1_000, enabled);
+    super({ everyMs: 1_000, enabled });
   }
 
   override async run(): Promise<boolean> {

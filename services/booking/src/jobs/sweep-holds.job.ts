@@ -1,5 +1,5 @@
+import { RepeatingJob } from '#service-kit';
 import { SweepHolds } from '../application/holds/sweep-holds.usecase.js';
-import { RepeatingJob } from './repeating-job.js';
 
 /** Looks for holds past their time every second. */
 export class SweepHoldsJob extends RepeatingJob {
@@ -7,7 +7,7 @@ export class SweepHoldsJob extends RepeatingJob {
     private readonly sweep: SweepHolds,
     enabled: boolean,
   ) {
-    super(1_000, enabled);
+    super({ everyMs: 1_000, enabled });
   }
 
   override async run(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { AskAgain } from '../application/decisions/ask-again.usecase.js';
-import { RepeatingJob } from './repeating-job.js';
 
 const EVERY_MS = 10_000;
 const BATCH = 200;
@@ -9,7 +9,7 @@ const BATCH = 200;
 @Injectable()
 export class AskAgainJob extends RepeatingJob {
   constructor(private readonly work: AskAgain) {
-    super(EVERY_MS);
+    super({ everyMs: EVERY_MS });
   }
 
   async run(): Promise<boolean> {

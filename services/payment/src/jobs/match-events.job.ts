@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { MatchEvents } from '../application/payments/match-events.usecase.js';
-import { RepeatingJob } from './repeating-job.js';
 
 const EVERY_MS = 2_000;
 const BATCH = 100;
@@ -9,7 +9,7 @@ const BATCH = 100;
 @Injectable()
 export class MatchEventsJob extends RepeatingJob {
   constructor(private readonly work: MatchEvents) {
-    super(EVERY_MS);
+    super({ everyMs: EVERY_MS });
   }
 
   async run(): Promise<boolean> {

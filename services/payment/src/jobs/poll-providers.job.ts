@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { PollProviders } from '../application/payments/poll-providers.usecase.js';
-import { RepeatingJob } from './repeating-job.js';
 
 const EVERY_MS = 1_000;
 const BATCH = 50;
@@ -9,7 +9,7 @@ const BATCH = 50;
 @Injectable()
 export class PollProvidersJob extends RepeatingJob {
   constructor(private readonly work: PollProviders) {
-    super(EVERY_MS);
+    super({ everyMs: EVERY_MS });
   }
 
   async run(): Promise<boolean> {

@@ -1,24 +1,18 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RepeatingJob } from '#service-kit';
 import { CloseSession } from '../application/sessions/close-session.usecase.js';
-import { Ticker } from './ticker.js';
 
 const BATCH = 200;
 const EVERY_MS = 250;
 
 /** Lets time pass: pending tries resolve, late ones succeed, refunds come back, authorizations and sessions run out. */
 @Injectable()
-export class SettleJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
-  constructor(sessions: CloseSession) {
-    this.ticker = new Ticker('Settle', EVERY_MS, async () => (await sessions.settleDue(BATCH)) >= BATCH);
+export class SettleJob extends RepeatingJob {
+  constructor(private readonly sessions: CloseSession) {
+    super({ everyMs: EVERY_MS, atOnce: true });
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.ticker.stop();
+  override async run(): Promise<boolean> {
+    return (await this.sessions.settleDue(BATCH)) >= BATCH;
   }
 }
