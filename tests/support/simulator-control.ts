@@ -23,8 +23,11 @@ export interface Script {
 export class SimulatorControl {
   constructor(private readonly client: HttpClient) {}
 
-  async behave(script: Script): Promise<void> {
-    expectStatus(await this.client.post('/control/behaviours', script), 201);
+  /** Gives what takes this one script back. */
+  async behave(script: Script): Promise<() => Promise<void>> {
+    const { text } = expectStatus(await this.client.post('/control/behaviours', script), 201);
+    const { id } = JSON.parse(text) as { id: string };
+    return async () => void expectStatus(await this.client.delete(`/control/behaviours/${id}`), 200);
   }
 
   /** From here on it behaves again. */

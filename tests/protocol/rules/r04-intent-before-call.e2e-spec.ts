@@ -53,12 +53,12 @@ describe('R4 intent before call', () => {
 
   it('R4: a void that meets an open capture waits for its outcome and becomes a refund', async () => {
     const { paymentId } = await stage.authorized();
-    await platform().simulator.behave({ kind: 'answers_slow', value: 900, reference: paymentId, count: 1 });
-    await platform().simulator.behave({ kind: 'events_delayed', value: 5_000, reference: paymentId });
+    const endStorm = await platform().simulator.behave({ kind: 'answers_5xx', reference: paymentId });
     const capturing = stage.capture(paymentId);
     await eventually(async () => expect(await operations(paymentId)).toHaveLength(1));
     const voided = await stage.merchant.key.post(`payments/${paymentId}/void/`, {});
     expect(voided.status).toBeLessThan(300);
+    await endStorm();
     await capturing;
     await stage.becomes(paymentId, 'refunded');
     expect((await operations(paymentId)).map(({ kind }) => kind)).toEqual(['capture', 'refund']);

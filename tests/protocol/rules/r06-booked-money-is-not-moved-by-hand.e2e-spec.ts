@@ -14,12 +14,13 @@ describe("R6 merchants don't touch booked money by hand", () => {
     async (move) => {
       const payment = await stage.pending();
       const reference = payment.payment_id;
-      // Its capture hangs, so that the payment stays authorized for a while.
-      await platform().simulator.behave({ kind: 'answers_slow', value: 1_400, reference });
+      // Its capture can't be made until the storm ends, so that the payment stays authorized as long as we look.
+      const endStorm = await platform().simulator.behave({ kind: 'answers_5xx', reference });
       await payAtProvider(payment.payment_url, PAID);
       await stage.becomes(reference, 'authorized');
       const { status, exception } = await stage.merchant.key.post(`payments/${reference}/${move}/`, {});
       expect([status, exception?.code]).toEqual([409, 1022]);
+      await endStorm();
       await stage.becomes(reference, 'captured');
     },
     30_000,
