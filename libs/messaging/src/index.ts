@@ -1,3 +1,4 @@
+export { type Act, type Actor, Acts } from './acts/acts.js';
 export { connectMessaging } from './connect-messaging.js';
 export type { HandlerExtras } from './consumer/handler-extras.js';
 export { PermanentError } from './consumer/permanent-error.js';

@@ -1,4 +1,5 @@
 export type { AccessRule } from './access/access-rule.js';
+export { Actor } from './access/actor.js';
 export { Internal, Public, Roles } from './access/access-rule.js';
 export { AccessTokens, bearerOf, EndedSessions, refused } from './access/access-tokens.js';
 export type { AccessClaims } from './access/access-token.strategy.js';

@@ -5,9 +5,9 @@ import { Database, PostgresModule } from '#postgres';
 import { InternalClients, mailTransport, SecretBox } from '#service-kit';
 import { ChangeStanding } from './application/accounts/change-standing.usecase.js';
 import { GetProfile } from './application/accounts/get-profile.usecase.js';
-import { ListAuditLog } from './application/accounts/list-audit-log.usecase.js';
 import { ListUsers } from './application/accounts/list-users.usecase.js';
 import { PasswordChange } from './application/accounts/password-change.js';
+import { RotateSigningKey } from './application/accounts/rotate-signing-key.usecase.js';
 import { UpdateProfile } from './application/accounts/update-profile.usecase.js';
 import { ApiKeyMint } from './application/api-keys/api-key-mint.js';
 import { AuthenticateApiKey } from './application/api-keys/authenticate-api-key.usecase.js';
@@ -18,7 +18,9 @@ import { RotateApiKey } from './application/api-keys/rotate-api-key.usecase.js';
 import { RateCounters, SharedBuckets } from './application/gate.ports.js';
 import { CountRequest } from './application/gate/count-request.usecase.js';
 import { ReconcileBuckets } from './application/gate/reconcile-buckets.usecase.js';
-import { AuditSeals } from './application/audit.ports.js';
+import { AuditArchive, AuditSeals } from './application/audit.ports.js';
+import { ListAuditLog } from './application/audit/list-audit-log.usecase.js';
+import { RecordActs } from './application/audit/record-acts.usecase.js';
 import { SealAuditLog } from './application/audit/seal-audit-log.usecase.js';
 import { VerifyAuditLog } from './application/audit/verify-audit-log.usecase.js';
 import { Journal } from './application/journal.js';
@@ -66,8 +68,10 @@ import { BootstrapAdminJob } from './jobs/bootstrap-admin.job.js';
 import { PurgeSessionsJob } from './jobs/purge-sessions.job.js';
 import { SealAuditLogJob } from './jobs/seal-audit-log.job.js';
 import { SendLettersJob } from './jobs/send-letters.job.js';
+import { ActsConsumer } from './messaging/acts.consumer.js';
 import { PostgresAccounts } from './persistence/accounts.repository.js';
 import { PostgresApiKeys } from './persistence/api-keys.repository.js';
+import { PostgresAuditArchive } from './persistence/audit-archive.repository.js';
 import { PostgresAuditLog } from './persistence/audit-log.repository.js';
 import { PostgresLetters } from './persistence/letters.repository.js';
 import { PostgresPasswordResets } from './persistence/password-resets.repository.js';
@@ -91,10 +95,11 @@ const useCases = [
   ...[RegisterMerchant, RegisterCustomer, RegisterAdmin, BootstrapAdmin, Enrolment],
   ...[SignIn, RefreshSession, SignOut, CheckSession, ListEndedSessions, PurgeSessions, SessionOpener, TokenExchange],
   ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint],
-  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, ListAuditLog, PasswordChange, Journal],
+  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, PasswordChange, RotateSigningKey, Journal],
   ...[CountRequest, ReconcileBuckets],
   ...[SendLetters, ResetLetters, InvitationLetters, RequestPasswordReset, ConfirmPasswordReset, NewPasswordByToken],
-  ...[ManageTeam, JoinTeam, SealAuditLog, VerifyAuditLog],
+  ...[ManageTeam, JoinTeam],
+  ...[SealAuditLog, VerifyAuditLog, ListAuditLog, RecordActs],
 ];
 
 const adapters: Provider[] = [
@@ -109,6 +114,7 @@ const adapters: Provider[] = [
   { provide: ports.AccessTokenIssuer, useClass: JoseAccessTokens },
   { provide: ports.SigningKeys, useExisting: ports.AccessTokenIssuer },
   { provide: AuditSeals, useClass: PostgresAuditSeals },
+  { provide: AuditArchive, useClass: PostgresAuditArchive },
   { provide: Letters, useClass: PostgresLetters },
   { provide: PasswordResets, useClass: PostgresPasswordResets },
   { provide: Team, useClass: PostgresTeam },
@@ -138,6 +144,7 @@ export class AuthModule {
         ...[RegistrationController, SessionController, ProfileController, ApiKeysController],
         ...[AdminUsersController, AuditLogController, OwnAuditLogController, KeySetController, InternalController],
         ...[GateController, PasswordResetController, JoinTeamController, TeamController, UpkeepController],
+        ActsConsumer,
       ],
       providers: [
         ...useCases,

@@ -17,6 +17,7 @@ import { ExtendHold } from './application/holds/extend-hold.usecase.js';
 import { PlaceHold } from './application/holds/place-hold.usecase.js';
 import { SweepHolds } from './application/holds/sweep-holds.usecase.js';
 import { BrowseListings } from './application/listings/browse-listings.usecase.js';
+import { SaleActs } from './application/listings/sale-acts.js';
 import { SaveListing } from './application/listings/save-listing.usecase.js';
 import { SaveSlot } from './application/listings/save-slot.usecase.js';
 import { SendMails } from './application/mails/send-mails.usecase.js';
@@ -70,9 +71,9 @@ const controllers = [
 
 /** What does the work, whatever it works on. */
 export const useCases: Provider[] = [
-  BrowseListings, SaveListing, SaveSlot, EditCart, ClaimPlaces, PlaceHold, ExtendHold, SweepHolds, DecidePayments,
-  CloseDecision, Cancellations, CancelBooking, CancelForPayments, BookFree, CompleteBookings, ViewBookings, CheckIn,
-  ViewTickets, SendMails,
+  BrowseListings, SaleActs, SaveListing, SaveSlot, EditCart, ClaimPlaces, PlaceHold, ExtendHold, SweepHolds,
+  DecidePayments, CloseDecision, Cancellations, CancelBooking, CancelForPayments, BookFree,
+  CompleteBookings, ViewBookings, CheckIn, ViewTickets, SendMails,
 ];
 
 /** Rows in this service's database; needs `Database`. */

@@ -2,7 +2,7 @@ import { type DynamicModule, type INestApplicationContext, Module, type Provider
 import { NestFactory } from '@nestjs/core';
 import type { DecisionAnswer, HoldAnswer, HoldExtension, HoldRequest } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { MessagingModule } from '#messaging';
+import { type Actor, MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
 import { SecretBox } from '#service-kit';
 import { FakeClock, testDatabase } from '#testing';
@@ -96,6 +96,8 @@ const SECRET = 'a secret of at least thirty-two characters';
  */
 export class PaymentWorld {
   readonly merchant = { role: 'merchant', merchantId: newId(), livemode: false } as const satisfies Viewer;
+
+  readonly actor: Actor = { userId: newId(), credentialId: newId(), ip: '203.0.113.7', requestId: 'request-of-spec' };
 
   private constructor(
     private readonly context: INestApplicationContext,

@@ -72,6 +72,7 @@ export class GatewayFixture {
     new ServiceCredentials('auth', secret).verify(headers['x-internal-credential']);
     const success = (data: object) => JSON.stringify({ success: true, data });
     if (path === '/internal/sessions/ended') return success({ session_ids: this.ended, user_ids: [] });
+    if (path === '/internal/acts') return success({ id: newId() });
     if (path === '/internal/rate-limits/take') return success({ retry_after_s: this.count(body) });
     if (path === '/internal/rate-limits/reconcile') return success({ tokens: [] });
     if ((JSON.parse(body.toString()) as { key: string }).key === API_KEY) {

@@ -217,30 +217,7 @@ export interface Visitor {
   readonly requestId: string | null;
 }
 
-export interface AuditRecord {
-  readonly id: string;
-  readonly at: Date;
-  readonly action: string;
-  readonly actorId: string | null;
-  readonly actorEmail: string | null;
-  readonly targetType: string | null;
-  readonly targetId: string | null;
-  readonly ip: string | null;
-  readonly requestId: string | null;
-  readonly detail: Readonly<Record<string, unknown>> | null;
-}
-
-export interface AuditFilter {
-  /** Only what concerns this merchant. */
-  readonly merchantId?: string;
-  readonly action?: string;
-  readonly actorId?: string;
-  readonly targetId?: string;
-}
-
 /** Append-only: who did what to what, when, from where; never a secret. */
 export abstract class AuditLog {
   abstract write(entry: AuditEntry): Promise<void>;
-  /** Newest first; one row more than the limit tells that there is more. */
-  abstract list(filter: AuditFilter, page: PageAfter<string>): Promise<AuditRecord[]>;
 }

@@ -8,7 +8,7 @@ import type { PlaceLine, PlaceMove, Room } from '../domain/places.js';
 import type { Slot } from '../domain/slot.js';
 import type { Ticket } from '../domain/ticket.js';
 
-export { type NewEvent, Outbox } from '#messaging';
+export { type Actor, Acts, type NewEvent, Outbox } from '#messaging';
 
 /** The scope in which everything is done wholly or not at all; a nested run joins. Locks end with it. */
 export abstract class Transactions {

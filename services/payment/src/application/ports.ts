@@ -8,7 +8,7 @@ import type { Refund } from '../domain/refund.js';
 import type { Owned, Viewer } from './access.js';
 import type { ProviderAccount, ProviderFact } from './provider-port.js';
 
-export { Outbox, type NewEvent } from '#messaging';
+export { type Actor, Acts, Outbox, type NewEvent } from '#messaging';
 export { PaymentProviders } from './provider-port.js';
 
 /** The transaction scope: everything awaited inside `run` is one transaction; nested calls join. */
