@@ -1,5 +1,7 @@
 import type { Ceilings } from './ceilings.js';
+import type { GatewayFigures } from './gateway.js';
 import type { Growth } from './growth.js';
+import type { LoginFigures } from './logins.js';
 import type { Scenario } from './options.js';
 import type { PhaseResult } from './phase.js';
 
@@ -9,4 +11,6 @@ export interface Figures {
   ceilings?: Ceilings;
   memory?: Record<string, number>;
   growth?: Growth;
+  gateway?: GatewayFigures;
+  logins?: LoginFigures;
 }

@@ -4,11 +4,14 @@ import { type BenchPlatform, startBenchPlatform } from './bench-platform.js';
 import { type Ceilings, measureCeilings } from './ceilings.js';
 import { Core } from './core.js';
 import { dearestStatements, rootsOf } from './counters.js';
+import { gatewayText, loginsText } from './door-report.js';
+import { measureGateway } from './gateway.js';
 import { measureGrowth } from './growth.js';
 import type { Figures } from './figures.js';
 import { jsonOf } from './json.js';
 import { Journey } from './journey.js';
 import { HELP, type Options, readOptions, type Scenario } from './options.js';
+import { measureLogins } from './logins.js';
 import { MerchantOrders } from './orders.js';
 import { sleep } from './pacing.js';
 import type { Bench } from './phase.js';
@@ -42,8 +45,10 @@ async function run(ending: Ending): Promise<number> {
 async function loads(ending: Ending, running: BenchPlatform, options: Options, figures: Figures): Promise<boolean> {
   const scenarios = { core: Core, journey: Journey, orders: MerchantOrders } as const;
   const wanted = (['core', 'journey', 'orders'] as const).filter((scenario) => wants(options, scenario));
-  if (wanted.length === 0 && !wants(options, 'growth')) return true;
+  const others = (['growth', 'gateway', 'logins'] as const).some((scenario) => wants(options, scenario));
+  if (wanted.length === 0 && !others) return true;
   const bench = await benchOf(ending, running, options);
+  await doors(bench, options, figures);
   for (const scenario of wanted) {
     const phases = await scenarios[scenario].run(bench);
     figures.phases[scenario] = phases;
@@ -56,6 +61,12 @@ async function loads(ending: Ending, running: BenchPlatform, options: Options, f
     print(growthText(figures.growth));
   }
   return kept && bench.world.sink.badSignatures === 0;
+}
+
+/** What callers meet before any work is done for them. */
+async function doors(bench: Bench, options: Options, figures: Figures): Promise<void> {
+  if (wants(options, 'gateway')) print(gatewayText((figures.gateway = await measureGateway(bench))));
+  if (wants(options, 'logins')) print(loginsText((figures.logins = await measureLogins(bench))));
 }
 
 async function benchOf(ending: Ending, running: BenchPlatform, options: Options): Promise<Bench> {
