@@ -2,8 +2,9 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { InternalClients, mailTransport, SecretBox } from '#service-kit';
+import { InternalClients, mailTransport, Metrics, SecretBox } from '#service-kit';
 import { ChangeStanding } from './application/accounts/change-standing.usecase.js';
+import { GoLive } from './application/accounts/go-live.usecase.js';
 import { GetProfile } from './application/accounts/get-profile.usecase.js';
 import { ListUsers } from './application/accounts/list-users.usecase.js';
 import { PasswordChange } from './application/accounts/password-change.js';
@@ -46,6 +47,7 @@ import { RefreshSession } from './application/sessions/refresh-session.usecase.j
 import { SessionOpener } from './application/sessions/session-opener.js';
 import { SignIn } from './application/sessions/sign-in.usecase.js';
 import { SignOut } from './application/sessions/sign-out.usecase.js';
+import { SwitchMode } from './application/sessions/switch-mode.usecase.js';
 import { TokenExchange } from './application/sessions/token-exchange.js';
 import type { AuthConfig } from './auth.config.js';
 import { AdminUsersController } from './http/admin-users.controller.js';
@@ -56,6 +58,7 @@ import { InternalController } from './http/internal.controller.js';
 import { JoinTeamController } from './http/join-team.controller.js';
 import { KeySetController } from './http/key-set.controller.js';
 import { LiveSessionGuard } from './http/live-session.guard.js';
+import { ModeController } from './http/mode.controller.js';
 import { PasswordResetController } from './http/password-reset.controller.js';
 import { PUBLIC_URL } from './http/own-origin.guard.js';
 import { ProfileController } from './http/profile.controller.js';
@@ -93,9 +96,19 @@ import { SystemEntropy } from './providers/system-entropy.adapter.js';
 
 const useCases = [
   ...[RegisterMerchant, RegisterCustomer, RegisterAdmin, BootstrapAdmin, Enrolment],
-  ...[SignIn, RefreshSession, SignOut, CheckSession, ListEndedSessions, PurgeSessions, SessionOpener, TokenExchange],
+  ...[
+    SignIn,
+    RefreshSession,
+    SignOut,
+    CheckSession,
+    ListEndedSessions,
+    PurgeSessions,
+    SessionOpener,
+    TokenExchange,
+    SwitchMode,
+  ],
   ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint],
-  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, PasswordChange, RotateSigningKey, Journal],
+  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, GoLive, PasswordChange, RotateSigningKey, Journal],
   ...[CountRequest, ReconcileBuckets],
   ...[SendLetters, ResetLetters, InvitationLetters, RequestPasswordReset, ConfirmPasswordReset, NewPasswordByToken],
   ...[ManageTeam, JoinTeam],
@@ -109,7 +122,7 @@ const adapters: Provider[] = [
   { provide: ports.Sessions, useClass: PostgresSessions },
   { provide: ports.ApiKeys, useClass: PostgresApiKeys },
   { provide: ports.AuditLog, useClass: PostgresAuditLog },
-  { provide: ports.Passwords, useClass: Argon2Passwords },
+  { provide: ports.Passwords, useFactory: (metrics: Metrics) => new Argon2Passwords(metrics), inject: [Metrics] },
   { provide: ports.Entropy, useClass: SystemEntropy },
   { provide: ports.AccessTokenIssuer, useClass: JoseAccessTokens },
   { provide: ports.SigningKeys, useExisting: ports.AccessTokenIssuer },
@@ -141,7 +154,7 @@ export class AuthModule {
         }),
       ],
       controllers: [
-        ...[RegistrationController, SessionController, ProfileController, ApiKeysController],
+        ...[RegistrationController, SessionController, ModeController, ProfileController, ApiKeysController],
         ...[AdminUsersController, AuditLogController, OwnAuditLogController, KeySetController, InternalController],
         ...[GateController, PasswordResetController, JoinTeamController, TeamController, UpkeepController],
         ActsConsumer,

@@ -26,6 +26,9 @@ export class GatewayFixture {
   private key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
   private jwk: JWK;
 
+  /** @param environment replaces the usual settings */
+  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+
   async start(): Promise<void> {
     await Promise.all([this.auth.start(), this.payment.start(), this.booking.start()]);
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
@@ -106,6 +109,7 @@ export class GatewayFixture {
       PAYMENT_URL: this.payment.url,
       BOOKING_URL: this.booking.url,
       API_RATE_LIMIT_PER_SECOND: '50',
+      ...this.environment,
     });
   }
 }

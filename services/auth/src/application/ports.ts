@@ -45,7 +45,7 @@ export abstract class Accounts {
   abstract find(id: string): Promise<Account | undefined>;
   /** The account with its row locked until the transaction ends. */
   abstract lock(id: string): Promise<AccountWithPassword | undefined>;
-  /** Writes name, standing, session version and the merchant's webhook URL and version of a locked account. */
+  /** Writes name, standing, session version and the merchant's webhook URL, version and live time of a locked one. */
   abstract save(account: Account): Promise<void>;
   abstract setPassword(id: string, passwordHash: string): Promise<void>;
   /** Newest first; one row more than the limit tells that there is more. */
@@ -65,6 +65,8 @@ export interface NewSession {
 export interface FoundToken extends PresentedToken {
   readonly sessionId: string;
   readonly userId: string;
+  /** The mode its session is in. */
+  readonly livemode: boolean;
   /** How the successor was derived, where there is one. */
   readonly nonce: Buffer | null;
   readonly successorHash: Buffer | null;
@@ -77,6 +79,8 @@ export abstract class Sessions {
   abstract present(hash: Buffer): Promise<FoundToken | undefined>;
   abstract rotate(hash: Buffer, successorHash: Buffer, nonce: Buffer): Promise<void>;
   abstract end(sessionId: string): Promise<void>;
+  /** False when this user has no such live session. */
+  abstract setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean>;
   /** Ends all sessions of an account but one, which goes on under the account's new session version. */
   abstract endAllOf(userId: string, keep?: string): Promise<void>;
   /** Ends the sessions of a merchant's members, not the owner's. */

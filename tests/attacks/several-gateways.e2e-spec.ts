@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpClient } from '../support/http-client.js';
+import { expectStatus } from '../support/actors.js';
+import type { Answer, HttpClient } from '../support/http-client.js';
 import { attack, said } from './kit/attack.js';
 import { newEmail, PASSWORD } from './kit/people.js';
 import { openStrictGate, type StrictGate } from './kit/strict-gate.js';
@@ -10,7 +11,7 @@ const BURST = 2 * PER_SECOND;
 /** Gateways compare each second; the question itself takes some milliseconds. */
 const COMPARED_MS = 1_300;
 
-describe('limits that several gateways keep together', () => {
+describe('what several gateways keep together', () => {
   let gate: StrictGate;
   beforeAll(async () => {
     gate = await openStrictGate();
@@ -83,6 +84,34 @@ describe('limits that several gateways keep together', () => {
     expect(written).toBeLessThanOrEqual(2 * 2 * seconds);
   }, 30_000);
 
+  attack('A35 a key revoked through one gateway, shown at the other', '200, then 401 1002 within 5 s', async () => {
+    const [first, second] = gate.gateways;
+    const merchant = await register('203.0.113.51');
+    const made = await first
+      .as({ bearer: merchant.access })
+      .post<{ id: string; api_key: string }>('auth/api-keys/', {});
+    const shown = () => second.as({ apiKey: made.data.api_key }).get('listings/?limit=1');
+    const before = said(await shown());
+    expectStatus(await first.as({ bearer: merchant.access }).delete(`auth/api-keys/${made.data.id}/`), 200);
+    return `${before}, then ${await within5s(shown, '401 1002')} within 5 s`;
+  });
+
+  attack('A09 a session ended at one gateway, shown at the other', '403 1020, then 401 1002 within 5 s', async () => {
+    const [first, second] = gate.gateways;
+    const merchant = await register('203.0.113.52');
+    // The gateway's own route: nobody behind it could know that the session is over.
+    const shown = () => second.as({ bearer: merchant.access }).get('admin/dead-letters/');
+    const before = said(await shown());
+    expectStatus(await first.as({ bearer: merchant.access }).post('auth/logout/'), 200);
+    return `${before}, then ${await within5s(shown, '401 1002')} within 5 s`;
+  });
+
+  const register = async (ip: string) => {
+    const body = { email: newEmail(), name: 'Asha', password: PASSWORD };
+    const made = await gate.gateways[0].post<{ access: string }>('auth/register/', body, { 'x-forwarded-for': ip });
+    return expectStatus(made, 201).data;
+  };
+
   attack(
     'A96 the store of the limits goes down',
     'login fails closed with 503 1023, reads go on with 200 and within each gateway by its own bucket',
@@ -102,6 +131,16 @@ describe('limits that several gateways keep together', () => {
     },
   );
 });
+
+/** What is said once it is said, or after five seconds. */
+async function within5s(ask: () => Promise<Answer>, wanted: string): Promise<string> {
+  const until = performance.now() + 5_000;
+  for (;;) {
+    const got = said(await ask());
+    if (got === wanted || performance.now() > until) return got;
+    await sleep(200);
+  }
+}
 
 /** Rows that auth's database took in for limits so far: all of them are written by the two tables' upserts. */
 async function writesOf({ database }: StrictGate): Promise<number> {
