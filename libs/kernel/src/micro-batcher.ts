@@ -3,7 +3,7 @@ export interface MicroBatcherOptions {
   readonly maxItems: number;
   /** Most flushes under way at once; what arrives meanwhile forms the next one. */
   readonly maxInFlight: number;
-  /** Two flushes begin at least this many milliseconds apart; 0 unless told. An item after a longer calm never waits. */
+  /** Two flushes begin at least so many milliseconds apart; 0 unless told. An item after a longer calm never waits. */
   readonly paceMs?: number;
 }
 
@@ -16,8 +16,8 @@ interface Waiting<I, O> {
 /**
  * Lets calls that wait anyway share one round trip: while `maxInFlight` flushes run, further items gather and go
  * together as soon as one ends. An item that finds a free flight leaves in the same turn of the event loop, or, where
- * flushes are paced, when `paceMs` have passed since the last one began: a steady stream then pays for few flushes. When
- * a flush of several items fails, each is tried alone, so that one bad item fails nobody else.
+ * flushes are paced, when `paceMs` have passed since the last one began: a steady stream then pays for few flushes.
+ * When a flush of several items fails, each is tried alone, so that one bad item fails nobody else.
  */
 export class MicroBatcher<I, O> {
   private waiting: Waiting<I, O>[] = [];
