@@ -84,6 +84,7 @@ export class ProofPlatform {
     const url = (name: string): string =>
       `postgres://${name}:${this.passwords[name]}@127.0.0.1:${this.postgresPort}/${name}`;
     return {
+      auth: url('auth'),
       payment: url('payment'),
       booking: url('booking'),
       'webhook-dispatcher': url('webhook_dispatcher'),

@@ -1,8 +1,8 @@
 import { eventsConsumedBy } from '#contracts';
 import type { BookName, Books } from './books.js';
 
-const PRODUCERS = ['payment', 'booking'] as const;
-const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics'] as const;
+const PRODUCERS = ['payment', 'booking', 'webhook-dispatcher', 'auth'] as const;
+const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics', 'auth'] as const;
 
 /** P5: each committed event reached each of its consumers; each webhook was delivered or is visibly exhausted. */
 export async function nothingLost(books: Books): Promise<string[]> {
