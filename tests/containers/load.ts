@@ -6,6 +6,7 @@ import { seeded } from '../support/random.js';
 import { WebhookSink } from '../support/webhook-sink.js';
 import { Balancer } from './balancer.js';
 import { Fates, ObservedClient } from './observed-client.js';
+import { Visitor } from './visitor.js';
 
 const CUSTOMERS = 8;
 const CAPACITY = 100_000;
@@ -22,6 +23,7 @@ export class Load {
     private readonly client: HttpClient,
     readonly fates: Fates,
     readonly journeys: Journeys,
+    readonly visitor: Visitor,
     readonly sink: WebhookSink,
     private readonly door: Balancer,
   ) {}
@@ -39,12 +41,13 @@ export class Load {
     const customers = await Promise.all(
       Array.from({ length: CUSTOMERS }, () => patiently(() => registerCustomer(client))),
     );
+    const visitor = await Visitor.arrive(client, slots[0] as Slot);
     fates.forget();
-    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), sink, door);
+    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), visitor, sink, door);
   }
 
   start(): void {
-    this.running = this.buy();
+    this.running = Promise.all([this.buy(), this.visitor.stay(() => this.stopping)]).then(() => undefined);
   }
 
   async stop(): Promise<void> {

@@ -11,9 +11,9 @@ import { reseal } from '../secrets/reseal.js';
 import { shutdownOnSignals } from './shutdown.js';
 
 /**
- * Runs a service: `migrate` as the first argument brings its database up to date and ends, `reseal` seals its secrets
- * again by the current key and ends (1 when some are left for another run); without them the service serves, and refuses to start while migrations are pending. Anything unforeseen ends the process with 1: its
- * supervisor restarts it.
+ * Runs a service. As the first argument `migrate` brings its database up to date and ends; `reseal` seals its secrets
+ * again by the current key and ends (with 1 when some are left for another run). Without one it serves, and refuses to
+ * start while migrations are pending. Anything unforeseen ends the process with 1: its supervisor restarts it.
  */
 export async function runService<C extends EdgeConfig>(options: ServiceOptions<C>): Promise<void> {
   const logger = loggerOf(options);
