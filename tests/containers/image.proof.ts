@@ -6,8 +6,6 @@ import { defaultsThatAreWrong } from './defaults.js';
 import type { ProofPlatform } from './proof-platform.js';
 
 const SERVICES = ['api-gateway', 'auth', 'booking', 'payment', 'webhook-dispatcher', 'analytics'] as const;
-/** `@nestjs/swagger` asks for it as a peer. */
-const PEERS = new Set(['typescript']);
 const NAMES_IN_IMAGE = /^(PATH|NODE_\w+|YARN_VERSION|HOST|PORT)=/;
 const LOOK = `const { existsSync: is, readdirSync: list } = require('node:fs');
 const files = list('/app/dist', { recursive: true });
@@ -43,11 +41,17 @@ export async function proveImages(platform: ProofPlatform): Promise<boolean> {
   return wrong.length === 0;
 }
 
-async function inImage(service: string, image: string): Promise<string[]> {
-  const { devDependencies } = JSON.parse(await readFile(join(checkout(), 'package.json'), 'utf8')) as {
-    devDependencies: Record<string, string>;
+/** Those that the lock file knows as needed by no production dependency. */
+async function packagesForDevelopment(): Promise<string[]> {
+  const { packages } = JSON.parse(await readFile(join(checkout(), 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
   };
-  const unwanted = Object.keys(devDependencies).filter((name) => !PEERS.has(name));
+  const dev = Object.entries(packages).flatMap(([path, { dev }]) => (dev === true ? [path] : []));
+  return dev.filter((path) => path.startsWith('node_modules/')).map((path) => path.slice('node_modules/'.length));
+}
+
+async function inImage(service: string, image: string): Promise<string[]> {
+  const unwanted = await packagesForDevelopment();
   const seen = JSON.parse(await docker('run', '--rm', '--entrypoint', 'node', image, '-e', LOOK, ...unwanted)) as Seen;
   const variables = (await docker('inspect', '-f', '{{range .Config.Env}}{{println .}}{{end}}', image)).split('\n');
   const bare = await docker('run', '--rm', image).then(

@@ -1,4 +1,5 @@
 import { type Compose, docker } from './compose.js';
+import { E2E_PACE, proveEndToEnd } from './e2e.proof.js';
 import { proveImages } from './image.proof.js';
 import { Load } from './load.js';
 import { ProofPlatform } from './proof-platform.js';
@@ -13,6 +14,7 @@ Builds the images and, for each proof, brings the platform up with Compose on po
 bookings through the gateway, checks the promises P1–P8 on the databases, and takes everything down.
 
   image     looks at the images and at what the files switch on unless asked
+  e2e       runs the end-to-end specs of "npm test" against the containers
   scale     adds replicas, kills some, goes back to one of each
   rolling   replaces each service of another commit's build by ours, old and new side by side, and rolls back
   rotate    changes every secret, replica by replica
@@ -24,7 +26,7 @@ bookings through the gateway, checks the promises P1–P8 on the databases, and 
   --keep      leaves the platform up afterwards`;
 
 const PROJECT = 'faregate-proof';
-const PROOFS = ['image', 'scale', 'rolling', 'rotate', 'restore'] as const;
+const PROOFS = ['image', 'e2e', 'scale', 'rolling', 'rotate', 'restore'] as const;
 type Proof = (typeof PROOFS)[number];
 
 const words = process.argv.slice(2);
@@ -41,6 +43,7 @@ async function prove(proof: Proof, platform: ProofPlatform): Promise<boolean> {
   const seed = option('--seed', Date.now() % 1_000_000);
   console.log(`\n${proof}: seed ${seed}`);
   if (proof === 'image') return await proveImages(platform);
+  if (proof === 'e2e') return await proveEndToEnd(platform);
   const load = await Load.prepare(platform.origin, await platform.hostAddress(), seed);
   try {
     load.start();
@@ -85,6 +88,7 @@ async function run(proof: Proof): Promise<boolean> {
   const platform = await ProofPlatform.prepare(PROJECT, { version, plain: proof === 'image' });
   try {
     if (proof === wanted[0]) await build(platform.compose);
+    if (proof === 'e2e') platform.compose.set(E2E_PACE);
     await platform.up();
     return await prove(proof, platform);
   } finally {
