@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkout } from '../../deploy/local/src/local.config.js';
 import { docker } from './compose.js';
 import { defaultsThatAreWrong } from './defaults.js';
+import { metricsThatAreMissing } from './metrics.js';
 import type { ProofPlatform } from './proof-platform.js';
 
 const SERVICES = ['api-gateway', 'auth', 'booking', 'payment', 'webhook-dispatcher', 'analytics'] as const;
@@ -36,8 +37,8 @@ export async function proveImages(platform: ProofPlatform): Promise<boolean> {
   }
   const base = await docker('inspect', '-f', '{{.Size}}', 'node:24-bookworm-slim');
   console.log(`  of it the base image: ${Math.round(Number(base) / 1e6)} MB`);
-  wrong.push(...(await defaultsThatAreWrong(platform)));
-  console.log(wrong.length === 0 ? 'images, containers and defaults are as they should be' : wrong.join('\n'));
+  wrong.push(...(await defaultsThatAreWrong(platform)), ...(await metricsThatAreMissing(platform)));
+  console.log(wrong.length === 0 ? 'images, containers, defaults and metrics are as they should be' : wrong.join('\n'));
   return wrong.length === 0;
 }
 

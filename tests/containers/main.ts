@@ -13,7 +13,7 @@ const HELP = `node dist/tests/containers/main.js <proof> … [--hold SECONDS] [-
 Builds the images and, for each proof, brings the platform up with Compose on ports and volumes of its own, drives
 bookings through the gateway, checks the promises P1–P8 on the databases, and takes everything down.
 
-  image     looks at the images and at what the files switch on unless asked
+  image     looks at images, containers, metrics and at what the files switch on unless asked
   e2e       runs the end-to-end specs of "npm test" against the containers
   scale     adds replicas, kills some, goes back to one of each
   rolling   replaces each service of another commit's build by ours, old and new side by side, and rolls back
