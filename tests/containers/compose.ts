@@ -49,6 +49,10 @@ export class Compose {
     return this.environment[name] ?? '';
   }
 
+  variables(): Environment {
+    return this.environment;
+  }
+
   /** Names of all secrets that were given. */
   secrets(): string[] {
     return Object.keys(this.environment).filter((name) => /_(PASSWORD|SECRET|KEYS|KEY)$/.test(name));

@@ -1,24 +1,20 @@
 import { CREDENTIAL_HEADER, ServiceCredentials } from '#service-kit';
 import { docker } from './compose.js';
+import { ACCOUNTS } from './new-secrets.js';
 import type { ProofPlatform } from './proof-platform.js';
-
-interface Login {
-  readonly login: string;
-  readonly password: string;
-}
 
 /** Secrets of before a rotation that still open something, by name. */
 export async function oldSecretsThatWork(
   { compose }: ProofPlatform,
-  internalSecret: string,
-  logins: readonly Login[],
+  before: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const [auth = ''] = await compose.containers('auth');
   const [postgres = ''] = await compose.containers('postgres');
   const [rabbitmq = ''] = await compose.containers('rabbitmq');
   const works: string[] = [];
-  if ((await statusWith(auth, internalSecret)) !== 401) works.push('INTERNAL_SECRET');
-  for (const { login, password } of logins) {
+  if ((await statusWith(auth, before['INTERNAL_SECRET'] ?? '')) !== 401) works.push('INTERNAL_SECRET');
+  for (const [prefix, login] of ACCOUNTS) {
+    const password = before[`${prefix}_DATABASE_PASSWORD`] ?? '';
     if (await opens(postgres, login, password)) works.push(`login ${login}`);
     if (await opens(postgres, `${login}_b`, password)) works.push(`password of ${login}`);
   }

@@ -16,8 +16,7 @@ async function sources(folder: string, ending: RegExp): Promise<string> {
 const VARIABLE = /^ {2}([A-Z][A-Z0-9_]+): \w+\(/gm;
 const READ_BY_COMPOSE = /\$\{([A-Z0-9_]+)/g;
 /** Of the images of PostgreSQL and RabbitMQ, and of the jobs that make users there. */
-const OF_IMAGES =
-  /^(POSTGRES_\w+|PG\w+|RABBITMQ_DEFAULT_\w+|BROKER_ADMIN_\w+|BROKER_USERS|API|DEMO_PASSWORD|\w+_(DATABASE|BROKER)_\w+)$/;
+const OF_IMAGES = /^(POSTGRES_\w+|PG\w+|RABBITMQ_DEFAULT_\w+|BROKER_\w+|API|DEMO_PASSWORD|\w+_(DATABASE|BROKER)_\w+)$/;
 
 describe('the operations page', () => {
   let page: string;
