@@ -8,8 +8,9 @@ export const ORDER = ['analytics', 'webhook-dispatcher', 'booking', 'payment', '
 /** Longer than a service lingers and drains. */
 const STOP_S = '40';
 
-/** Each database's migrations, as jobs: additions that the running code does not mind. */
-export async function migrate({ compose }: ProofPlatform): Promise<void> {
+/** Jobs of the new build: rights at the broker for new events; what databases gain, while the old code goes on. */
+export async function prepare({ compose }: ProofPlatform): Promise<void> {
+  await compose.do(['run', '--rm', '--no-deps', 'broker-users']);
   for (const service of ORDER.filter((name) => name !== 'api-gateway')) {
     const said = await compose.do(['run', '--rm', '--no-deps', '-e', 'LOG_LEVEL=info', `migrate-${service}`]);
     console.log(`  ${service}: ${/migrated: [\w, ]+|nothing to migrate/.exec(said)?.[0] ?? said.trim()}`);

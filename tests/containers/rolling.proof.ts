@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkout } from '../../deploy/local/src/local.config.js';
 import type { Compose } from './compose.js';
-import { migrate, replaceEach } from './deploy.js';
+import { prepare, replaceEach } from './deploy.js';
 import type { Load } from './load.js';
 import type { ProofPlatform } from './proof-platform.js';
 
@@ -28,7 +28,7 @@ export async function buildPrevious(compose: Compose, commit: string): Promise<v
 export async function proveRolling(platform: ProofPlatform, load: Load, holdMs: number): Promise<void> {
   console.log('deploy:');
   platform.compose.set({ FAREGATE_VERSION: 'local' });
-  await migrate(platform);
+  await prepare(platform);
   await replaceEach(platform, load, holdMs);
   console.log('roll back:');
   platform.compose.set({ FAREGATE_VERSION: PREVIOUS });
