@@ -6,7 +6,7 @@ import { verify } from '../../deploy/local/src/verify/promises.js';
 import { Balancer } from './balancer.js';
 import { Compose, docker } from './compose.js';
 
-const DATABASES = ['auth', 'booking', 'payment', 'webhook_dispatcher', 'analytics', 'simulator'] as const;
+const DATABASES = ['AUTH', 'BOOKING', 'PAYMENT', 'WEBHOOK_DISPATCHER', 'ANALYTICS', 'SIMULATOR'];
 const AT_REST_WITHIN_MS = 180_000;
 /** What has published ports: the old and the new one of a deploy take one each, and one is spare. */
 const PUBLISHED = { 'api-gateway': 8080, 'provider-simulator': 3000 } as const;
@@ -30,16 +30,14 @@ export class ProofPlatform {
     readonly compose: Compose,
     private readonly fronts: Readonly<Record<Published, Balancer>>,
     private readonly postgresPort: number,
-    private readonly passwords: Readonly<Record<string, string>>,
   ) {}
 
   static async prepare(project: string, { version, plain }: Build): Promise<ProofPlatform> {
     const front = await Balancer.listen('127.0.0.1');
     const provider = await Balancer.listen('127.0.0.1');
     const postgresPort = await new Ports().any();
-    const passwords = Object.fromEntries(DATABASES.map((name) => [name, randomBytes(24).toString('hex')]));
     const environment = {
-      ...secrets(passwords),
+      ...secrets(),
       FAREGATE_VERSION: version,
       PUBLIC_URL: `http://127.0.0.1:${front.port}`,
       GATEWAY_PORT: range('api-gateway'),
@@ -49,7 +47,7 @@ export class ProofPlatform {
       ...PACE,
     };
     const fronts = { 'api-gateway': front, 'provider-simulator': provider };
-    return new ProofPlatform(await Compose.open(project, environment, plain), fronts, postgresPort, passwords);
+    return new ProofPlatform(await Compose.open(project, environment, plain), fronts, postgresPort);
   }
 
   async up(): Promise<void> {
@@ -96,8 +94,11 @@ export class ProofPlatform {
   }
 
   get urls(): BookUrls {
-    const url = (name: string): string =>
-      `postgres://${name}:${this.passwords[name]}@127.0.0.1:${this.postgresPort}/${name}`;
+    const url = (name: string): string => {
+      const variable = (what: string): string => this.compose.variable(`${name.toUpperCase()}_DATABASE_${what}`);
+      const login = `${variable('USER') || name}:${variable('PASSWORD')}`;
+      return `postgres://${login}@127.0.0.1:${this.postgresPort}/${name}`;
+    };
     return {
       payment: url('payment'),
       booking: url('booking'),
@@ -118,19 +119,16 @@ const PACE = {
   WEBHOOK_RETRY_SCHEDULE_SECONDS: '0,1,1,2,2,5,5,5,5,5',
 };
 
-const PASSWORDS = ['BROKER_ADMIN', 'AUTH_BROKER', 'BOOKING_BROKER', 'PAYMENT_BROKER', 'WEBHOOK_DISPATCHER_BROKER'];
+const PASSWORDS = [...DATABASES.slice(0, 5).map((name) => `${name}_BROKER`), 'BROKER_ADMIN', 'POSTGRES', 'DEMO'];
 const SECRETS = ['INTERNAL_SECRET', 'LINK_SECRET', 'SIMULATOR_API_KEY', 'SIMULATOR_WEBHOOK_SECRET'];
 
-function secrets(databases: Readonly<Record<string, string>>): Record<string, string> {
+function secrets(): Record<string, string> {
   const secret = (): string => randomBytes(32).toString('hex');
   const key = (): string => `k1:${randomBytes(32).toString('base64')}`;
   const named = (names: readonly string[], value: () => string): Record<string, string> =>
     Object.fromEntries(names.map((name) => [name, value()]));
-  const passwords = [...PASSWORDS, 'ANALYTICS_BROKER', 'POSTGRES', 'DEMO'].map((name) => `${name}_PASSWORD`);
+  const passwords = [...DATABASES.map((name) => `${name}_DATABASE`), ...PASSWORDS].map((name) => `${name}_PASSWORD`);
   return {
-    ...Object.fromEntries(
-      Object.entries(databases).map(([n, value]) => [`${n.toUpperCase()}_DATABASE_PASSWORD`, value]),
-    ),
     ...named(passwords, () => secret().slice(0, 40)),
     ...named([...SECRETS, 'SIMULATOR_CHECKOUT_SECRET'], secret),
     ...named(['AUTH_ENCRYPTION_KEYS', 'PAYMENT_ENCRYPTION_KEYS', 'WEBHOOK_ENCRYPTION_KEYS'], key),
