@@ -14,7 +14,9 @@ export async function metricsThatAreMissing(platform: ProofPlatform): Promise<st
   const page = await readFile(join(checkout(), 'docs/operations.md'), 'utf8');
   const table = page.slice(page.indexOf('## What to watch'), page.indexOf('## Scale'));
   const rows = table.split('\n').filter((line) => line.startsWith('| '));
-  const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z_]+(?:\{name="[a-z_]+")?)/g)]);
+  const named = rows.flatMap((row) => [
+    ...(row.split('|')[1] ?? '').matchAll(/`([a-z0-9_]+(?:\{name="[a-z_]+")?)(?=[`{}])/g),
+  ]);
   const served = await everythingServed(platform);
   return named.flatMap(([, name = '']) => (has(served, name) ? [] : [`nobody serves ${name}`]));
 }

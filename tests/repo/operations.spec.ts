@@ -54,7 +54,7 @@ describe('the operations page', () => {
     const code = (await sources('libs', /(?<!spec)\.ts$/)) + (await sources('services', /(?<!spec)\.ts$/));
     const tables = page.slice(page.indexOf('## What to watch'), page.indexOf('## Scale'));
     const cells = tables.split('\n').map((line) => line.split('|')[1] ?? '');
-    const metrics = named(cells.join('\n'), /`([a-z_]+)[`{]/g);
+    const metrics = named(cells.join('\n'), /`([a-z0-9_]+)[`{]/g);
     const counted = named(tables, /messaging\{name="([a-z_]+)"\}/g);
     const foreign = /^(nodejs_|process_|rabbitmq_)/;
     expect(metrics.length).toBeGreaterThan(8);
