@@ -4,11 +4,11 @@ import { proveImages } from './image.proof.js';
 import { Load } from './load.js';
 import { ProofPlatform } from './proof-platform.js';
 import { proveRestore } from './restore.proof.js';
-import { buildPrevious, PREVIOUS, proveRolling } from './rolling.proof.js';
+import { buildCommit, NEXT, PREVIOUS, proveRolling } from './rolling.proof.js';
 import { proveRotation } from './rotate.proof.js';
 import { proveScaling } from './scale.proof.js';
 
-const HELP = `node dist/tests/containers/main.js <proof> … [--hold SECONDS] [--seed N] [--from COMMIT] [--as-built] [--keep]
+const HELP = `node dist/tests/containers/main.js <proof> … [--hold SECONDS] [--seed N] [--from COMMIT] [--to COMMIT] …
 
 Builds the images and, for each proof, brings the platform up with Compose on ports and volumes of its own, drives
 bookings through the gateway, checks the promises P1–P8 on the databases, and takes everything down.
@@ -16,12 +16,13 @@ bookings through the gateway, checks the promises P1–P8 on the databases, and 
   image     looks at images, containers, metrics and at what the files switch on unless asked
   e2e       runs the end-to-end specs of "npm test" against the containers
   scale     adds replicas, kills some, goes back to one of each
-  rolling   replaces each service of another commit's build by ours, old and new side by side, and rolls back
+  rolling   replaces each service of one commit's build by another's, old and new side by side, and rolls back
   rotate    changes every secret, replica by replica
   restore   loses data server and broker, restores a backup from before some bookings, reconciles with the provider
 
   --hold      how long each stage lasts (6)
-  --from      the other commit of "rolling" (HEAD~1)
+  --from      the commit whose build "rolling" replaces and goes back to (HEAD~1)
+  --to        the commit whose build replaces it (HEAD)
   --as-built  takes the images that are there
   --keep      leaves the platform up afterwards`;
 
@@ -79,8 +80,10 @@ async function conclude(platform: ProofPlatform, load: Load): Promise<boolean> {
 async function build(compose: Compose): Promise<void> {
   console.log(`Docker ${await docker('version', '-f', '{{.Server.Version}}')}, Compose ${await compose.version()}`);
   if (words.includes('--as-built')) return;
-  await compose.do(['build']);
-  if (wanted.includes('rolling')) await buildPrevious(compose, option('--from', 'HEAD~1'));
+  if (wanted.some((proof) => proof !== 'rolling')) await compose.do(['build']);
+  if (!wanted.includes('rolling')) return;
+  await buildCommit(compose, option('--from', 'HEAD~1'), PREVIOUS);
+  await buildCommit(compose, option('--to', 'HEAD'), NEXT);
 }
 
 async function run(proof: Proof): Promise<boolean> {

@@ -9,25 +9,26 @@ import { prepare, replaceEach } from './deploy.js';
 import type { Load } from './load.js';
 import type { ProofPlatform } from './proof-platform.js';
 
-/** The tag of the build that is replaced and rolled back to. */
+/** Tags of the build that is replaced and rolled back to, and of the one that replaces it. */
 export const PREVIOUS = 'previous';
+export const NEXT = 'next';
 
-/** Builds the images of another commit, by that commit's own recipe. */
-export async function buildPrevious(compose: Compose, commit: string): Promise<void> {
+/** Builds the images of a commit, by that commit's own recipe. */
+export async function buildCommit(compose: Compose, commit: string, version: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'faregate-previous-'));
   try {
     const unpack = 'git archive "$1" | tar -x -C "$2"';
     await promisify(execFile)('bash', ['-c', `set -o pipefail; ${unpack}`, '_', commit, folder], { cwd: checkout() });
-    await compose.do(['build'], { FAREGATE_VERSION: PREVIOUS }, folder);
+    await compose.do(['build'], { FAREGATE_VERSION: version }, folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Under load, the previous build is replaced by ours, and ours by the previous one again. */
+/** Under load, the previous build is replaced by the next one, and that by the previous one again. */
 export async function proveRolling(platform: ProofPlatform, load: Load, holdMs: number): Promise<void> {
   console.log('deploy:');
-  platform.compose.set({ FAREGATE_VERSION: 'local' });
+  platform.compose.set({ FAREGATE_VERSION: NEXT });
   await prepare(platform);
   await replaceEach(platform, load, holdMs);
   console.log('roll back:');
