@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { AttemptOutcome, Verdict } from '../domain/attempt.js';
 import type { DeliveryStatus } from '../domain/delivery.js';
 import type { Endpoint } from '../domain/endpoint.js';
@@ -135,7 +136,7 @@ export interface Target {
   readonly version: number;
   readonly url: string;
   readonly livemode: boolean;
-  readonly secrets: readonly { readonly key: Buffer; readonly expiresAt: Date | null }[];
+  readonly secrets: readonly { readonly key: KeyObject; readonly expiresAt: Date | null }[];
 }
 
 export interface Settlement {
