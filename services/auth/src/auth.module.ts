@@ -186,7 +186,10 @@ function configured(config: AuthConfig): Provider[] {
         new TransportMailer(mailTransport({ smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR }), config.MAIL_FROM),
     },
     { provide: PUBLIC_URL, useValue: config.PUBLIC_URL },
-    { provide: ports.RefreshTokens, useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET) },
+    {
+      provide: ports.RefreshTokens,
+      useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET, config.INTERNAL_SECRET_ALSO),
+    },
     {
       provide: ports.SignInThrottle,
       useFactory: (database: Database) => new PostgresSignInThrottle(database, config.AUTH_RATE_LIMIT_PER_MINUTE),

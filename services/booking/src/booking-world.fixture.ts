@@ -4,6 +4,7 @@ import type { EventData, EventType, HoldAnswer } from '#contracts';
 import { Clock, newId } from '#kernel';
 import { type Actor, MessagingModule, type ReceivedEvent } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
+import { LinkSigner } from '#service-kit';
 import { FakeClock, testDatabase } from '#testing';
 import { EditCart } from './application/carts/edit-cart.usecase.js';
 import { PlaceHold } from './application/holds/place-hold.usecase.js';
@@ -85,7 +86,7 @@ export class BookingWorld {
       { provide: Clock, useValue: clock },
       { provide: PaymentOrders, useValue: orders },
       { provide: Mailer, useValue: mails },
-      { provide: Seals, useValue: new SignedSeals(LINK_SECRET, 'http://localhost:8080') },
+      { provide: Seals, useValue: new SignedSeals(new LinkSigner(LINK_SECRET), 'http://localhost:8080') },
       ...repositories({ HOLD_TTL_SECONDS: 600, HOLD_MAX_SECONDS: 3_000 }),
       ...useCases,
       PaymentAuthorizedConsumer,

@@ -4,7 +4,7 @@ import type { DecisionAnswer, HoldAnswer, HoldExtension, HoldRequest } from '#co
 import { Clock, newId } from '#kernel';
 import { type Actor, MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { SecretBox } from '#service-kit';
+import { LinkSigner, SecretBox } from '#service-kit';
 import { FakeClock, testDatabase } from '#testing';
 import type { Viewer } from './application/access.js';
 import { FactDoor, type Receipt } from './application/fact-door.js';
@@ -119,7 +119,7 @@ export class PaymentWorld {
       { provide: Holds, useValue: holds },
       { provide: Decisions, useValue: decisions },
       { provide: Timelines, useValue: { of: () => Promise.resolve([]) } },
-      { provide: Links, useValue: new SignedLinks(SECRET, 'http://localhost:8080') },
+      { provide: Links, useValue: new SignedLinks(new LinkSigner(SECRET), 'http://localhost:8080') },
       ...repositories({ PAYMENT_POLL_SCHEDULE_SECONDS: [0.05, 0.1], PAYMENT_ASK_AGAIN_SECONDS: [0.05, 0.1] }),
       ...useCases,
     ]);

@@ -39,14 +39,14 @@ export class Metrics {
   }
 
   /** Several values asked for at once, one gauge `<prefix>` with their names as label. */
-  gauges(prefix: string, help: string, ask: () => Readonly<Record<string, number>>): void {
+  gauges(prefix: string, help: string, ask: () => Promise<Readonly<Record<string, number>>>): void {
     new Gauge({
       name: prefix,
       help,
       labelNames: ['name'],
       registers: [this.registry],
-      collect() {
-        for (const [name, value] of Object.entries(ask())) this.set({ name }, value);
+      async collect() {
+        for (const [name, value] of Object.entries(await ask())) this.set({ name }, value);
       },
     });
   }

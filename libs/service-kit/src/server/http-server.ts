@@ -45,11 +45,19 @@ export function createAdapter({ trustedHops }: { trustedHops: number }): Fastify
   return new FastifyAdapter(options as object);
 }
 
+interface HookOptions {
+  readonly metrics: Metrics;
+  /** Aborts when the process drains: from then on callers are asked to leave. */
+  readonly stopping: AbortSignal;
+  readonly debug: boolean;
+}
+
 /** Request id on every answer, the request context round every handler, access log and latencies. */
-export function registerHooks(server: FastifyInstance, { metrics, debug }: { metrics: Metrics; debug: boolean }): void {
+export function registerHooks(server: FastifyInstance, { metrics, stopping, debug }: HookOptions): void {
   registerBodyParsers(server);
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     void reply.header('x-request-id', request.id);
+    if (stopping.aborted) void reply.header('connection', 'close');
     done();
   });
   // After the body was read: what reads it runs in the connection's context, not the request's.

@@ -179,6 +179,8 @@ export abstract class RefreshTokens {
   abstract first(): string;
   /** The one successor of a token for this nonce; nobody without the platform's secret can compute it. */
   abstract successorOf(token: string, nonce: Buffer): string;
+  /** Every successor the token can have been given: several while the platform's secret is changed. */
+  abstract successorsOf(token: string, nonce: Buffer): readonly string[];
   abstract hash(token: string): Buffer;
 }
 
