@@ -236,6 +236,23 @@ describe('a consumer', () => {
     expect(await at.consumer.database.query('select * from inbox_failure')).toEqual([]);
   });
 
+  it('waits with its events in hand while the disk of the database is full, and blames none of them', async () => {
+    await at.consumer.database.execute(`
+      create function full_disk() returns trigger language plpgsql as
+        $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger full_disk before insert on inbox for each statement execute function full_disk()`);
+    const events = Array.from({ length: 10 }, captured);
+    await tell(...events);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await notes()).toEqual([]);
+    await at.consumer.database.execute('drop function full_disk cascade');
+    await eventually(async () => {
+      const taken = new Set(await notes());
+      return events.every(({ eventId }) => taken.has(eventId));
+    });
+    expect(await at.consumer.database.query('select * from inbox_failure')).toEqual([]);
+  });
+
   it('works one event at a time when messages come back from a process that died, until it meets a clean one', async () => {
     await booking.close();
     await inject(frame(wire({}), wire({}), wire({})));
