@@ -1,0 +1,86 @@
+import type { Fire } from '../fire.js';
+import { must } from '../must.js';
+import { genuineEvents, publish } from './queue-hand.js';
+
+/** So often a message is handed out again before the broker sets it aside. */
+const LIMIT = 20;
+const FOR_EVER = 1_000_000;
+/** Twenty lives of a service that needs seconds to start. */
+const POISONED_MS = 240_000;
+const ASIDE_MS = 30_000;
+const CONSUMER = 'analytics.on-payment';
+const FAILED = 'select attempts from inbox_failure where consumer = $1 and event_id = any($2)';
+const DEAD = 'select reason from dead_letter where replayed_at is null and event_id = any($1)';
+
+/**
+ * A message that kills analytics whenever it is worked on, in life after life. It says that it was driven again before,
+ * which spares the second round that an innocent gets. Ends when it is a dead letter and analytics lives.
+ */
+export async function killsItsConsumer(fire: Fire, poison: Record<string, unknown> & { id: string }): Promise<void> {
+  const { processes } = fire.parts.own;
+  processes.dieAt('analytics', [`consumer.inbox-inserted@${poison.id}`], FOR_EVER);
+  try {
+    await fire.wait(500);
+    const frame = Buffer.from(JSON.stringify([poison]));
+    await publish(fire, 'analytics', [frame], { headers: { 'x-redriven': 1 } });
+    const deaths = await deathsUntil(fire, async () => (await reasons(fire, poison.id)).length > 0);
+    must(deaths >= LIMIT, `the message was set aside after ${deaths} deaths`);
+    const found = await reasons(fire, poison.id);
+    if (found.join() !== 'delivery-limit') fire.unexpected.push(`the message that kills became ${found.join()}`);
+    await fire.sql('analytics', (client) => client.query('delete from dead_letter where event_id = $1', [poison.id]));
+  } finally {
+    processes.forgive('analytics');
+    await fire.back('analytics');
+  }
+}
+
+/** Starts analytics whenever it has died; how often that was. */
+async function deathsUntil(fire: Fire, isOver: () => Promise<boolean>): Promise<number> {
+  const { platform } = fire.parts.own;
+  const until = Date.now() + POISONED_MS;
+  let deaths = 0;
+  while (!(await isOver())) {
+    must(Date.now() < until, `after ${deaths} deaths in ${POISONED_MS} ms the message was not set aside`);
+    if (platform.pid('analytics') === 0) {
+      deaths += 1;
+      // Not awaited: it is to die before it is ready.
+      void platform.restart('analytics').catch(() => undefined);
+    }
+    await fire.wait(50);
+  }
+  return deaths;
+}
+
+async function reasons(fire: Fire, id: string): Promise<string[]> {
+  const { rows } = await fire.sql('analytics', (client) => client.query<{ reason: string }>(DEAD, [[id]]));
+  return rows.map(({ reason }) => reason);
+}
+
+/** Events that say they have failed a thousand million times meet a database that fails them for the first time. */
+export async function forgedAttempts(fire: Fire): Promise<void> {
+  const headers = { 'x-attempt': 1e9, 'x-delivery-count': 1e9, 'x-death': [{ count: 1e9, reason: 'rejected' }] };
+  const events = (await genuineEvents(fire, 'analytics', 20)) as { id: string }[];
+  const ids = events.map(({ id }) => id);
+  const rename = (from: string, to: string) =>
+    fire.sql('analytics', (client) => client.query(`alter table ${from} rename to ${to}`));
+  const attempts = () =>
+    fire.sql('analytics', async (client) => {
+      const { rows } = await client.query<{ attempts: number }>(FAILED, [CONSUMER, ids]);
+      return rows.map((row) => row.attempts);
+    });
+  await rename('inbox', 'inbox_away');
+  try {
+    for (const event of events) await publish(fire, 'analytics', [Buffer.from(JSON.stringify([event]))], { headers });
+    const until = Date.now() + ASIDE_MS;
+    while ((await attempts()).length < ids.length) {
+      must(Date.now() < until, 'the forged events did not fail');
+      await fire.wait(50);
+    }
+  } finally {
+    await rename('inbox_away', 'inbox');
+  }
+  const counted = Math.max(...(await attempts()));
+  if (counted > 3) fire.unexpected.push(`events with forged headers count as failed ${counted} times`);
+  const { rowCount } = await fire.sql('analytics', (client) => client.query(DEAD, [ids]));
+  if (rowCount) fire.unexpected.push(`${rowCount} events with forged headers were given up at once`);
+}
