@@ -10,7 +10,7 @@ import type { Fire } from './fire.js';
 import { Acknowledged } from './load/acknowledged.js';
 import { Nemesis } from './nemesis.js';
 import type { Options } from './options.js';
-import { plant } from './plants.js';
+import { plant, PLANTS } from './plants.js';
 import type { Result } from './report.js';
 import { countPayments, fireOf, heal, restOf, type Say, stamped, startLoad } from './scene.js';
 
@@ -99,6 +99,6 @@ const base = async (fire: Fire, { seed, minutes }: Options) => ({ seed, minutes,
 
 async function plantAndCheck(watched: Watched, fire: Fire, { plant: id }: Options, say: Say): Promise<Violation[]> {
   if (!id) return [];
-  say(`planted: ${(await plant(fire, id)).says}`);
+  say(`planted for ${id}: ${(await plant(fire, PLANTS[id])).says}`);
   return await allChecks(watched);
 }
