@@ -57,13 +57,28 @@ export class Fire {
   async killAt(service: ServiceName, points: readonly string[], lives = 1): Promise<void> {
     const { processes } = this.parts.own;
     processes.dieAt(service, points, lives);
-    for (let life = 1; life <= lives; life += 1) {
-      const died = await this.gone(service, DIES_WITHIN_MS);
-      if (!died) processes.forgive(service);
-      must(died, `${service} did not come to ${points.join(', ')} in life ${life}`);
+    try {
+      const deaths = await this.diesUntil(service, (n) => n >= lives, lives * DIES_WITHIN_MS);
+      must(deaths >= lives, `${service} came to ${points.join(', ')} ${deaths} times of ${lives}`);
+    } finally {
+      processes.forgive(service);
       await this.back(service);
     }
-    processes.forgive(service);
+  }
+
+  /** Starts the service whenever it has died, until that is over or took too long; gives how often that was. */
+  async diesUntil(service: ServiceName, isOver: (deaths: number) => boolean | Promise<boolean>, withinMs: number) {
+    const { platform } = this.parts.own;
+    const until = Date.now() + withinMs;
+    let deaths = 0;
+    while (!(await isOver(deaths)) && Date.now() < until) {
+      await pause(50);
+      if (platform.pid(service) > 0) continue;
+      deaths += 1;
+      // Not awaited: it may die before it is ready.
+      if (!(await isOver(deaths))) void platform.restart(service).catch(() => undefined);
+    }
+    return deaths;
   }
 
   /** Waits until the service is ready, and starts it without the supervisor's back-off when it is down. */
