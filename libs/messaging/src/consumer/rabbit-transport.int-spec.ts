@@ -52,6 +52,10 @@ describe('a consumer', () => {
     await eventually(() => booking.transport.attachment.attached > 0);
     await eventually(async () => booking.transport.attachment.attached === booking.transport.attachment.queues);
   };
+  const outside = async () => {
+    const connection = await connect(at.broker.url);
+    return { channel: await connection.createChannel(), close: () => connection.close() };
+  };
   /** Puts a message into the queue from outside. */
   const inject = async (body: Buffer, options: object = {}): Promise<void> => {
     const connection = await connect(at.broker.url);
@@ -146,6 +150,34 @@ describe('a consumer', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(950);
     expect(seen.map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(new Set(seenIds()).size).toBe(1);
+  });
+
+  it('waits on the rung of its own count: what has failed once before waits ten seconds', async () => {
+    react = () => Promise.reject(new Error('not now'));
+    const event = wire({});
+    await at.consumer.database.execute(
+      "insert into inbox_failure (consumer, event_id, attempts, last_error) values ('booking.on-payment', $1, 1, '')",
+      [event.id],
+    );
+    await inject(frame(event));
+    const rung = await outside();
+    await eventually(async () => (await rung.channel.checkQueue(`${queue()}.retry.10s`)).messageCount === 1);
+    await rung.channel.purgeQueue(`${queue()}.retry.10s`);
+    await rung.close();
+  });
+
+  it('is not acknowledged before it is safe on its rung: one that has no rung comes again', async () => {
+    const { channel, close } = await outside();
+    await channel.deleteQueue(`${queue()}.retry.1s`);
+    await close();
+    let failures = 1;
+    react = async (batch) => {
+      if (failures-- > 0) throw new Error('not now');
+      await note(batch);
+    };
+    const event = captured();
+    await tell(event);
+    await eventually(async () => (await notes()).includes(event.eventId));
   });
 
   it('gives an event up after eight failures by its own count, whatever a forged header says', async () => {
