@@ -52,7 +52,7 @@ export default tseslint.config(
   },
   {
     files: ['services/*/src/{domain,application}/**/*.ts', 'libs/kernel/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/*.int-spec.ts', 'libs/kernel/src/clock.ts'],
+    ignores: ['**/*.spec.ts', '**/*.int-spec.ts', 'libs/kernel/src/{clock,ids}.ts'],
     rules: { 'no-restricted-syntax': ['error', environment, ...ambient] },
   },
   {

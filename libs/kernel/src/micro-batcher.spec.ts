@@ -50,4 +50,24 @@ describe('the micro-batcher', () => {
     const results = await Promise.allSettled([1, 13, 2].map((item) => batcher.run(item)));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
+
+  it('begins paced flushes apart, a full one at once, and lets nobody wait after a calm', async () => {
+    const begun: { at: number; size: number }[] = [];
+    const batcher = new MicroBatcher<number, number>(
+      async (items) => {
+        begun.push({ at: performance.now(), size: items.length });
+        return [...items];
+      },
+      { maxItems: 3, maxInFlight: 1, paceMs: 200 },
+    );
+    const start = performance.now();
+    await batcher.run(0);
+    await Promise.all([1, 2].map((item) => batcher.run(item)));
+    await Promise.all([3, 4, 5].map((item) => batcher.run(item)));
+    expect(begun.map(({ size }) => size)).toEqual([1, 2, 3]);
+    const [first = start, second = start, third = start] = begun.map(({ at }) => at);
+    expect(first - start).toBeLessThan(second - first);
+    expect(second - first).toBeGreaterThan(190);
+    expect(third - second).toBeLessThan(second - first);
+  });
 });

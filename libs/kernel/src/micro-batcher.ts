@@ -3,6 +3,8 @@ export interface MicroBatcherOptions {
   readonly maxItems: number;
   /** Most flushes under way at once; what arrives meanwhile forms the next one. */
   readonly maxInFlight: number;
+  /** Two flushes begin at least so many milliseconds apart; 0 unless told. An item after a longer calm never waits. */
+  readonly paceMs?: number;
 }
 
 interface Waiting<I, O> {
@@ -13,13 +15,15 @@ interface Waiting<I, O> {
 
 /**
  * Lets calls that wait anyway share one round trip: while `maxInFlight` flushes run, further items gather and go
- * together as soon as one ends. It adds no delay: an item that finds a free flight leaves in the same turn of the event
- * loop. When a flush of several items fails, each is tried alone, so that one bad item fails nobody else.
+ * together as soon as one ends. An item that finds a free flight leaves in the same turn of the event loop, or, where
+ * flushes are paced, when `paceMs` have passed since the last one began: a steady stream then pays for few flushes.
+ * When a flush of several items fails, each is tried alone, so that one bad item fails nobody else.
  */
 export class MicroBatcher<I, O> {
   private waiting: Waiting<I, O>[] = [];
   private inFlight = 0;
   private scheduled = false;
+  private lastLaunch = -Infinity;
 
   constructor(
     /** Gives one output an item, in the items' order. */
@@ -36,21 +40,31 @@ export class MicroBatcher<I, O> {
 
   /** Items that arrive in the same turn leave together. */
   private schedule(): void {
-    if (this.scheduled) return;
+    if (this.scheduled || this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
     this.scheduled = true;
-    setImmediate(() => {
+    const launch = (): void => {
       this.scheduled = false;
       this.launch();
-    });
+    };
+    const earlyMs = this.waiting.length < this.options.maxItems ? this.earlyMs() : 0;
+    if (earlyMs > 0) setTimeout(launch, earlyMs);
+    else setImmediate(launch);
+  }
+
+  /** How long the pace asks to wait yet. */
+  private earlyMs(): number {
+    const { paceMs = 0 } = this.options;
+    return paceMs === 0 ? 0 : this.lastLaunch + paceMs - performance.now();
   }
 
   private launch(): void {
     while (this.waiting.length > 0 && this.inFlight < this.options.maxInFlight) {
       const batch = this.waiting.splice(0, this.options.maxItems);
       this.inFlight += 1;
+      this.lastLaunch = performance.now();
       void this.settle(batch).finally(() => {
         this.inFlight -= 1;
-        this.launch();
+        this.schedule();
       });
     }
   }

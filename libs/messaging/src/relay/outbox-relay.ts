@@ -23,8 +23,11 @@ import { OutboxWindow } from './window.js';
 const FOLLOW_MS = 2_000;
 /** An idle leader looks by itself this often, growing from the first to the second; commits wake it at once. */
 const IDLE_MS = { first: 50, last: 1_000 };
-/** Two looks at the outbox are at least this far apart: at full load it makes slices of what would be single rows. */
-const PACE_MS = 4;
+/**
+ * Two looks at the outbox begin at least this far apart: a look is a read, a publish, a confirm and a checkpoint, and a
+ * steady stream then shares them (docs/performance.md).
+ */
+const PACE_MS = 10;
 const BLOCKED_MS = 250;
 /** Waiting for the last confirms when the process stops. */
 const STOP_MS = 5_000;
@@ -132,9 +135,10 @@ export class OutboxRelay {
         await pause(BLOCKED_MS, this.stopping.signal);
         continue;
       }
+      const began = performance.now();
       const published = await this.slice(window, publisher, lease);
       if (history.due) await history.record(window.done, await leadership.drained());
-      if (published) await pause(PACE_MS, this.stopping.signal);
+      if (published) await pause(Math.max(1, PACE_MS - (performance.now() - began)), this.stopping.signal);
       else {
         const woken = await this.waker.sleep(idleMs);
         idleMs = woken ? IDLE_MS.first : Math.min(idleMs * 2, IDLE_MS.last);

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ServiceName } from '#contracts';
-import { DomainError, ERROR } from '#kernel';
+import { DomainError, ERROR, hmacKey } from '#kernel';
 
 /** The header a service shows its credential in; the gateway strips it from what comes from outside. */
 export const CREDENTIAL_HEADER = 'x-internal-credential';
@@ -61,7 +61,7 @@ export class ServiceCredentials {
 }
 
 function mac(secret: string, body: string): string {
-  return createHmac('sha256', secret).update(body).digest('base64url');
+  return createHmac('sha256', hmacKey(secret)).update(body).digest('base64url');
 }
 
 function isSame(signature: string, right: string): boolean {

@@ -12,7 +12,7 @@ export class EventsConsumer {
   constructor(private readonly record: RecordEvents) {}
 
   /** Nobody waits for a sum: lingering makes few, large commits. */
-  @EventPattern(TYPES, { batch: { max: 500, lingerMs: 25 } })
+  @EventPattern(TYPES, { batch: { max: 500, lingerMs: 100 } })
   handle(@Payload() events: ReceivedEvent[]): Promise<void> {
     return this.record.execute(events);
   }

@@ -40,7 +40,7 @@ interface Addressed {
  * Reports that arrive together share one transaction. One at a time: the event and the answer of the same capture come
  * within milliseconds, and a second transaction can wait for the first one's locks (docs/performance.md).
  */
-const BATCH = { maxItems: 300, maxInFlight: 1 };
+const BATCH = { maxItems: 300, maxInFlight: 1, paceMs: 10 };
 
 /** The one door for everything providers say (R1). */
 @Injectable()

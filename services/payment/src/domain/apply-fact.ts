@@ -19,7 +19,15 @@ export function applyFact(orderCase: OrderCase, fact: Fact): Verdict {
   if (!payment) return quarantined('payment_of_another_order');
   const contradiction = contradicts(payment, fact) ?? wrongMode(orderCase, fact);
   if (contradiction) return quarantined(contradiction);
-  orderCase.note(fact);
+  const verdict = apply(orderCase, payment, fact);
+  if (!isOldNews(verdict)) orderCase.note(fact);
+  return verdict;
+}
+
+/** The try it tells of is on record as it is: a provider says most things twice, by its answer and by its event. */
+const isOldNews = (verdict: Verdict): boolean => verdict.kind === 'ignored' && verdict.reason === 'nothing_new';
+
+function apply(orderCase: OrderCase, payment: Payment, fact: Fact): Verdict {
   switch (fact.outcome) {
     case 'pending':
       return moved(orderCase.move(payment.id, 'wait'));

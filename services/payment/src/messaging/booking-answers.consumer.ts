@@ -3,7 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { ReceivedEvent } from '#messaging';
 import { AnswerDecisions } from '../application/decisions/answer-decisions.usecase.js';
 
-const BATCH = { batch: { max: 500, lingerMs: 5 } };
+const BATCH = { batch: { max: 500, lingerMs: 10 } };
 
 /** booking's answers and what became of its bookings; free bookings have no payment and are not ours. */
 @Controller()

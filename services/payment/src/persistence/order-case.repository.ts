@@ -78,7 +78,9 @@ export class OrderCaseRepository extends OrderCases {
     );
     await this.saveRows(statements.insertPayments, added, this.schedule.firstSeconds);
     const changed = written.flatMap(({ changes }) => changes.payments.map(paymentChange));
-    await this.saveRows(statements.updatePayments, changed, askedAbout(written));
+    if (changed.length > 0) {
+      await this.database.execute(statements.updatePayments, [...columnsOf(changed), askedAbout(written)]);
+    }
     await this.saveRows(
       statements.upsertTries,
       written.flatMap(({ changes }) => triesOf(changes)),
@@ -144,6 +146,14 @@ export class OrderCaseRepository extends OrderCases {
     if (rows.length > 0) await this.database.execute(statement, [JSON.stringify(rows), ...more]);
   }
 }
+
+/** One array a column, as `updatePayments` takes them. */
+function columnsOf(rows: readonly Row[]): unknown[][] {
+  return ['id', ...statements.CHANGED_COLUMNS].map((name) => rows.map((row) => columnValue(row[name])));
+}
+
+const columnValue = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 
 function askedAbout(written: Written): string[] {
   return written.flatMap(({ changes, orderCase }) =>

@@ -34,19 +34,23 @@ const CHANGED = `status text, surplus boolean, authorized_minor bigint, captured
   creating boolean, cancel_asked boolean, open_operation_id uuid, open_operation_kind text,
   capture_wanted_minor bigint, refund_wanted_minor bigint, release_reason text, decision text, book_id text,
   booking_status text, version integer, authorized_version integer`;
-const changedNames = CHANGED.split(',').map((column) => column.trim().split(' ')[0] ?? '');
+const changedColumns = CHANGED.split(',').map((column) => column.trim().split(/\s+/) as [name: string, type: string]);
+const changedNames = changedColumns.map(([name]) => name);
+/** The columns of `updatePayments` after `id`, in the order of its arrays. */
+export const CHANGED_COLUMNS: readonly string[] = changedNames;
+const ASKED = changedNames.length + 2;
 
 /**
- * `$1` rows, `$2` those booking is asked about. A payment is polled while it is open or may succeed late, and when
- * money
- * that must go back can't be sent; the poll itself moves `poll_at` on.
+ * `$1` ids, then an array for each changeable column (as JSON they took twice the server's time), last those booking
+ * is asked about. A payment is polled while it is open or may succeed late, and when money that must go back can't be
+ * sent; the poll itself moves `poll_at` on.
  */
 export const updatePayments = sql(
   'payment.update-payments',
   `update payment p set ${changedNames.map((name) => `${name} = r.${name}`).join(', ')}, updated_at = now(),
      decided_at = case when p.decision is null and r.decision is not null then now() else p.decided_at end,
      asked_at = case when r.decision is not null or r.status in ('failed', 'cancelled') then null
-       when p.id = any($2::uuid[]) then now() else p.asked_at end,
+       when p.id = any($${ASKED}::uuid[]) then now() else p.asked_at end,
      poll_at = case when r.status in ('pending', 'requires_action', 'unknown') then p.poll_at
        when r.status in ('failed', 'cancelled') and r.authorized_minor = 0 then p.poll_at
        when r.status = 'authorized' and not p.manual_capture then coalesce(p.poll_at, now() + interval '1 min')
@@ -54,7 +58,8 @@ export const updatePayments = sql(
          and (r.captured_minor = 0 or r.captured_minor > r.refunded_minor + r.refunding_minor)
          then coalesce(p.poll_at, now() + interval '1 hour')
        else null end
-   from jsonb_to_recordset($1::jsonb) as r(id uuid, ${CHANGED}) where p.id = r.id`,
+   from unnest($1::uuid[], ${changedColumns.map(([, type], at) => `$${at + 2}::${type}[]`).join(', ')})
+     as r(id, ${changedNames.join(', ')}) where p.id = r.id`,
 );
 
 const FIXED = `order_id uuid, parent_payment_id uuid, merchant_id uuid, customer_id uuid, livemode boolean,

@@ -14,7 +14,7 @@ type Stepped = { readonly value: unknown } | { readonly refusal: Refusal };
 type SessionRow = Record<string, unknown> & { id: string; reference: string; idempotency_key: string };
 type Child = { readonly id: string } & Pick<BookRow, 'tries' | 'operations'>;
 
-const BATCH = { maxItems: 200, maxInFlight: 2 };
+const BATCH = { maxItems: 200, maxInFlight: 2, paceMs: 10 };
 
 /** The books in PostgreSQL. Calls that wait anyway share their transactions: five round trips for up to 200 moves. */
 @Injectable()

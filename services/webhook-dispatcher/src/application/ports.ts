@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { AttemptOutcome, Verdict } from '../domain/attempt.js';
 import type { DeliveryStatus } from '../domain/delivery.js';
 import type { Endpoint } from '../domain/endpoint.js';
@@ -90,10 +91,24 @@ export interface MerchantEvent extends Owner {
   readonly body: string;
 }
 
+/** How many deliveries of an endpoint a process would take now. */
+export interface Room {
+  readonly endpointId: string;
+  readonly room: number;
+}
+
+/** What became of new events. */
+export interface Recorded {
+  /** Within the room: leased as they were written, the row of the first attempt included. */
+  readonly leased: readonly LeasedDelivery[];
+  /** The ids of endpoints that got more than that. */
+  readonly due: readonly string[];
+}
+
 /** Merchants' events of the last 30 days and the deliveries made of them. */
 export abstract class WebhookEvents {
-  /** Stores what is new, with a delivery for each endpoint that wants it; gives the ids of endpoints that got one. */
-  abstract record(events: readonly MerchantEvent[]): Promise<string[]>;
+  /** Stores what is new, with a delivery for each endpoint that wants it. */
+  abstract record(events: readonly MerchantEvent[], rooms: readonly Room[]): Promise<Recorded>;
   /** One event for one endpoint, whatever it subscribes to. */
   abstract recordFor(endpointId: string, event: MerchantEvent): Promise<{ readonly deliveryId: string }>;
   /** How many events of a type the merchant had in the last `seconds`. */
@@ -121,7 +136,7 @@ export interface Target {
   readonly version: number;
   readonly url: string;
   readonly livemode: boolean;
-  readonly secrets: readonly { readonly key: Buffer; readonly expiresAt: Date | null }[];
+  readonly secrets: readonly { readonly key: KeyObject; readonly expiresAt: Date | null }[];
 }
 
 export interface Settlement {
@@ -138,10 +153,7 @@ export abstract class DueDeliveries {
    * Takes up to `room` due deliveries of each endpoint, retries only where `retries` allows, for the time of a
    * lease.
    */
-  abstract lease(
-    wanted: readonly { readonly endpointId: string; readonly room: number }[],
-    retries: boolean,
-  ): Promise<LeasedDelivery[]>;
+  abstract lease(wanted: readonly Room[], retries: boolean): Promise<LeasedDelivery[]>;
   abstract targets(endpointIds: readonly string[]): Promise<Map<string, Target>>;
   /** Writes results; gives the ids whose delivery still was this attempt's. Others were taken over: only logged. */
   abstract settle(settlements: readonly Settlement[]): Promise<Set<string>>;

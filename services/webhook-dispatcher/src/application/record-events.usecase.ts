@@ -4,7 +4,10 @@ import { webhookBody } from './webhook-body.js';
 import { type MerchantEvent, Transactions, WebhookEvents } from './ports.js';
 import { Dispatcher } from './sending/dispatcher.js';
 
-/** Events of the platform become the merchant's events and one delivery for each endpoint that wants them. */
+/**
+ * Events of the platform become the merchant's events and one delivery for each endpoint that wants them. What this
+ * process has room for it leases in the same statement: an endpoint that does well costs no second write.
+ */
 @Injectable()
 export class RecordEvents {
   constructor(
@@ -14,8 +17,13 @@ export class RecordEvents {
   ) {}
 
   async execute(received: readonly BodySource[]): Promise<void> {
-    const due = await this.events.record(received.map(merchantEvent));
-    if (due.length > 0) this.transactions.afterCommit(() => this.dispatcher.wake(due));
+    const events = received.map(merchantEvent);
+    const rooms = this.dispatcher.roomFor(new Set(events.map(({ merchantId }) => merchantId)));
+    const { leased, due } = await this.events.record(events, rooms.of);
+    this.transactions.afterCommit(() => {
+      if (leased.length > 0) this.dispatcher.take(leased, rooms.atMs);
+      if (due.length > 0) this.dispatcher.wake(due);
+    });
   }
 }
 

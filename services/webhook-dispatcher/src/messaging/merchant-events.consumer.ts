@@ -13,7 +13,7 @@ const TYPES = eventsConsumedBy('webhook-dispatcher')
 export class MerchantEventsConsumer {
   constructor(private readonly record: RecordEvents) {}
 
-  @EventPattern(TYPES, { batch: { max: 500, lingerMs: 5 } })
+  @EventPattern(TYPES, { batch: { max: 500, lingerMs: 20 } })
   handle(@Payload() events: ReceivedEvent[]): Promise<void> {
     return this.record.execute(events);
   }

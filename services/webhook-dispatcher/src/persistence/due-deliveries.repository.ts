@@ -3,6 +3,7 @@ import { Database } from '#postgres';
 import {
   DueDeliveries,
   type LeasedDelivery,
+  type Room,
   SecretSeals,
   SendingPolicy,
   type Settlement,
@@ -50,10 +51,7 @@ export class DueDeliveriesRepository extends DueDeliveries {
     return rows.map(({ endpoint_id: endpointId }) => endpointId);
   }
 
-  override async lease(
-    wanted: readonly { endpointId: string; room: number }[],
-    retries: boolean,
-  ): Promise<LeasedDelivery[]> {
+  override async lease(wanted: readonly Room[], retries: boolean): Promise<LeasedDelivery[]> {
     const ids = wanted.map(({ endpointId }) => endpointId);
     const rooms = wanted.map(({ room }) => room);
     const rows = await this.database.query<LeasedRow>(statement.LEASE, [ids, rooms, retries, this.policy.leaseMs]);

@@ -3,7 +3,7 @@ import { EACH_BY_INDEX } from './plan-hints.js';
 
 const WAITS = `status in ('pending', 'retrying', 'delivering')`;
 /** Endpoint `e` may be sent to now. */
-const OPEN = `e.status = 'enabled' and not e.paused and e.deleted_at is null
+export const OPEN_ENDPOINT = `e.status = 'enabled' and not e.paused and e.deleted_at is null
   and (e.open_until is null or e.open_until <= now())`;
 
 /** Walks the index from endpoint to endpoint, one probe each, instead of reading all that waits. */
@@ -20,14 +20,14 @@ export const ENDPOINTS = sql(
   'due.endpoints',
   `with ${HEADS}
    select head.endpoint_id from head join endpoint e on e.id = head.endpoint_id
-   where head.due_at <= now() and ${OPEN}`,
+   where head.due_at <= now() and ${OPEN_ENDPOINT}`,
 );
 
 export const BACKLOG_AGE = sql(
   'due.backlog-age',
   `with ${HEADS}
    select extract(epoch from now() - min(head.due_at))::float8 as age
-   from head join endpoint e on e.id = head.endpoint_id where head.due_at <= now() and ${OPEN}`,
+   from head join endpoint e on e.id = head.endpoint_id where head.due_at <= now() and ${OPEN_ENDPOINT}`,
 );
 
 /**
@@ -41,7 +41,7 @@ export const LEASE = sql(
    ), due as materialized (
      select d.id, e.version, e.openings
      from wanted w
-     join endpoint e on e.id = w.endpoint_id and ${OPEN}
+     join endpoint e on e.id = w.endpoint_id and ${OPEN_ENDPOINT}
      cross join lateral (
        select id from delivery
        where endpoint_id = w.endpoint_id and ${WAITS} and due_at <= now() and ($3::boolean or attempts = 0)

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '#postgres';
-import { type MerchantEvent, type Owner, WebhookEvents } from '../application/ports.js';
+import {
+  type LeasedDelivery,
+  type MerchantEvent,
+  type Owner,
+  type Recorded,
+  type Room,
+  SendingPolicy,
+  WebhookEvents,
+} from '../application/ports.js';
+import { OPEN_ENDPOINT } from './due-deliveries.statements.js';
 import { EACH_BY_INDEX } from './plan-hints.js';
 import { deliveryId, idFloor } from './time-ordered-ids.js';
 
@@ -14,17 +23,27 @@ const INCOMING = `incoming as (
    )`;
 const RECORD = sql(
   'webhook-event.record',
-  `with ${INCOMING}, made as (
-     insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type)
-     select ${deliveryId('i.id')}, i.id, e.id, i.merchant_id, i.livemode, i.type
+  `with ${INCOMING}, wanted as (
+     select i.id, i.type, i.merchant_id, i.livemode, e.id as endpoint_id, ${OPEN_ENDPOINT} and e.openings = 0
+       and row_number() over (partition by e.id order by i.id) <= coalesce(r.room, 0) as leased
      from incoming i
      join endpoint e on e.merchant_id = i.merchant_id and e.livemode = i.livemode
        and e.deleted_at is null and e.status = 'enabled'
        and e.events && array['*', split_part(i.type, '.', 1) || '.*', i.type]
+     left join unnest($6::uuid[], $7::integer[]) as r (endpoint_id, room) on r.endpoint_id = e.id
+   ), made as (
+     insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type, status, attempts, due_at)
+     select ${deliveryId('id')}, id, endpoint_id, merchant_id, livemode, type,
+       case when leased then 'delivering' else 'pending' end, leased::integer,
+       now() + leased::integer * $8 * interval '1 millisecond'
+     from wanted
      on conflict (event_id, endpoint_id) do nothing
-     returning endpoint_id
+     returning id, event_id, endpoint_id, attempts
+   ), logged as (
+     insert into attempt (delivery_id, number) select id, attempts from made where attempts = 1
    )
-   select distinct endpoint_id from made`,
+   select made.id, made.event_id, made.endpoint_id, made.attempts = 1 as leased, e.version
+   from made join endpoint e on e.id = made.endpoint_id`,
 );
 const RECORD_FOR = sql(
   'webhook-event.record-for',
@@ -39,16 +58,34 @@ const COUNT_RECENT = sql(
    where merchant_id = $1 and livemode = $2 and type = $3 and id >= ${idFloor(`now() - $4 * interval '1 second'`)}`,
 );
 
+interface MadeRow {
+  id: string;
+  event_id: string;
+  endpoint_id: string;
+  leased: boolean;
+  version: number;
+}
+
 /** Events and the deliveries made of them, each batch one statement. */
 @Injectable()
 export class WebhookEventsRepository extends WebhookEvents {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly policy: SendingPolicy,
+  ) {
     super();
   }
 
-  override async record(events: readonly MerchantEvent[]): Promise<string[]> {
-    const rows = await this.database.query<{ endpoint_id: string }>(RECORD, columnsOf(events));
-    return rows.map(({ endpoint_id: endpointId }) => endpointId);
+  override async record(events: readonly MerchantEvent[], rooms: readonly Room[]): Promise<Recorded> {
+    const ids = rooms.map(({ endpointId }) => endpointId);
+    const counts = rooms.map(({ room }) => room);
+    const values = [...columnsOf(events), ids, counts, this.policy.leaseMs];
+    const made = await this.database.query<MadeRow>(RECORD, values);
+    const byId = new Map(events.map((event) => [event.id, event]));
+    return {
+      leased: made.filter(({ leased }) => leased).map((row) => firstLease(row, byId.get(row.event_id))),
+      due: [...new Set(made.filter(({ leased }) => !leased).map(({ endpoint_id: endpointId }) => endpointId))],
+    };
   }
 
   override async recordFor(endpointId: string, event: MerchantEvent): Promise<{ deliveryId: string }> {
@@ -62,6 +99,15 @@ export class WebhookEventsRepository extends WebhookEvents {
     const [row] = await this.database.query<{ count: number }>(COUNT_RECENT, values);
     return row?.count ?? 0;
   }
+}
+
+function firstLease(row: MadeRow, event: MerchantEvent | undefined): LeasedDelivery {
+  if (!event) throw new RangeError(`a delivery was made of ${row.event_id}, which was not given`);
+  const { type: eventType, merchantId, livemode, body } = event;
+  return {
+    ...{ id: row.id, eventId: event.id, eventType, merchantId, livemode, body },
+    ...{ endpointId: row.endpoint_id, endpointVersion: row.version, openings: 0, attempt: 1, tries: 1 },
+  };
 }
 
 function columnsOf(events: readonly MerchantEvent[]): unknown[] {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hmacKey } from '#kernel';
 
 export const SIGNATURE_HEADER = 'simulator-signature';
 export const EVENT_ID_HEADER = 'simulator-event-id';
@@ -32,7 +33,7 @@ export function verifyEventSignature(
   if (!parsed || Math.abs(nowS - Number(parsed.timestamp)) > TOLERANCE_S) return false;
   return secrets.some((secret) => {
     if (secret.trim() === '') return false;
-    const expected = createHmac('sha256', secret).update(`${parsed.timestamp}.`).update(rawBody).digest();
+    const expected = createHmac('sha256', hmacKey(secret)).update(`${parsed.timestamp}.`).update(rawBody).digest();
     return parsed.signatures.some((given) => timingSafeEqual(given, expected));
   });
 }
@@ -65,6 +66,6 @@ export function verifyCheckoutSignature(
   if (secret.trim() === '' || typeof signature !== 'string' || !HEX_SHA256.test(signature)) return false;
   // A separator inside a part would let a character move from one part to the next.
   if (parts.some((part) => part.includes('|'))) return false;
-  const expected = createHmac('sha256', secret).update(parts.join('|')).digest();
+  const expected = createHmac('sha256', hmacKey(secret)).update(parts.join('|')).digest();
   return timingSafeEqual(Buffer.from(signature, 'hex'), expected);
 }

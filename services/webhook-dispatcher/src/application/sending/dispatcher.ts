@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { AttemptOutcome } from '../../domain/attempt.js';
 import { succeeded } from '../../domain/attempt.js';
 import type { BreakerChange } from '../../domain/breaker.js';
-import { DueDeliveries, type LeasedDelivery } from '../ports.js';
+import { DueDeliveries, type LeasedDelivery, type Room } from '../ports.js';
 import { AttemptSender } from './attempt-sender.js';
 import { Lanes, type Taken } from './lanes.js';
 import { pause } from './pause.js';
@@ -43,6 +43,27 @@ export class Dispatcher {
   wake(endpointIds: readonly string[]): void {
     this.lanes.mark(endpointIds);
     this.fill();
+  }
+
+  /** What may be leased as it is written for these merchants, and when that was asked: its leases count from there. */
+  roomFor(merchantIds: Iterable<string>): { readonly of: readonly Room[]; readonly atMs: number } {
+    const atMs = this.rules.nowMs();
+    const taking = !this.stopping && this.settler.backlog < MOST_UNWRITTEN;
+    return { of: taking ? this.lanes.offered(merchantIds, atMs) : [], atMs };
+  }
+
+  /** Sends what was leased within `roomFor`. */
+  take(leased: readonly LeasedDelivery[], leasedAtMs: number): void {
+    this.knowTargets(leased)
+      .then(() => {
+        if (this.stopping) return this.giveBack(leased);
+        this.lanes.accept([], leased, leasedAtMs);
+        this.start();
+      })
+      .catch((error: unknown) => {
+        this.logger.warn({ msg: 'endpoints could not be read', err: error });
+        this.giveBack(leased);
+      });
   }
 
   /** Looks for what is due: retries, what a dead process left behind, what other processes recorded. */

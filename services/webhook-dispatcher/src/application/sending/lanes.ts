@@ -1,4 +1,4 @@
-import type { LeasedDelivery, Target } from '../ports.js';
+import type { LeasedDelivery, Room, Target } from '../ports.js';
 import { Lane, type Waiting } from './lane.js';
 
 /** At most this share of the slots for retries: a backlog of failures must not hold up what is new. */
@@ -11,11 +11,6 @@ const MOST_LANES = 20_000;
 /** Of an endpoint that has no lane yet: one is enough to learn how it does. */
 const UNKNOWN_ROOM = 1;
 
-export interface Wanted {
-  readonly endpointId: string;
-  readonly room: number;
-}
-
 export interface Taken {
   readonly lane: Lane;
   readonly waiting: Waiting;
@@ -27,6 +22,7 @@ export interface Taken {
 /** All lanes of this process and the slots they share, handed out in turn. */
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
+  private readonly byMerchant = new Map<string, Set<Lane>>();
   private readonly targets = new Map<string, Target>();
   /** Endpoints for which the database may have something due; those that got least lately come first. */
   private readonly marked = new Set<string>();
@@ -76,10 +72,10 @@ export class Lanes {
   }
 
   /** What to lease now: a fair share of the free room for each marked endpoint. */
-  wanted(nowMs: number): Wanted[] {
+  wanted(nowMs: number): Room[] {
     const room = this.freeRoom(nowMs);
     const share = Math.max(1, Math.floor(room.all / Math.max(1, this.marked.size)));
-    const wanted: Wanted[] = [];
+    const wanted: Room[] = [];
     this.crowded = false;
     for (const endpointId of this.marked) {
       const lane = this.lanes.get(endpointId);
@@ -101,8 +97,21 @@ export class Lanes {
     return wanted;
   }
 
+  /**
+   * Room at endpoints of these merchants for deliveries that are only being written: at those that do well and have
+   * nothing due that isn't here.
+   */
+  offered(merchantIds: Iterable<string>, nowMs: number): Room[] {
+    const lanes = [...merchantIds].flatMap((id) => [...(this.byMerchant.get(id) ?? [])]);
+    const quick = lanes.filter((lane) => !this.marked.has(lane.endpointId) && lane.quickAt(nowMs));
+    const share = Math.floor(this.freeRoom(nowMs).all / Math.max(1, quick.length));
+    return quick
+      .map((lane) => ({ endpointId: lane.endpointId, room: Math.min(share, lane.roomAt(nowMs)) }))
+      .filter(({ room }) => room > 0);
+  }
+
   /** Takes in what was leased; an endpoint that gave less than was wanted has no more for now. */
-  accept(wanted: readonly Wanted[], leased: readonly LeasedDelivery[], nowMs: number): void {
+  accept(wanted: readonly Room[], leased: readonly LeasedDelivery[], nowMs: number): void {
     const counts = new Map<string, number>();
     for (const delivery of leased) {
       counts.set(delivery.endpointId, (counts.get(delivery.endpointId) ?? 0) + 1);
@@ -156,6 +165,9 @@ export class Lanes {
       if (this.active.has(lane)) continue;
       this.lanes.delete(id);
       this.targets.delete(id);
+      const ofMerchant = this.byMerchant.get(lane.merchantId);
+      ofMerchant?.delete(lane);
+      if (ofMerchant?.size === 0) this.byMerchant.delete(lane.merchantId);
     }
   }
 
@@ -166,6 +178,7 @@ export class Lanes {
       lane = new Lane(endpointId, merchantId);
       lane.target = this.targets.get(endpointId);
       this.lanes.set(endpointId, lane);
+      this.byMerchant.set(merchantId, (this.byMerchant.get(merchantId) ?? new Set()).add(lane));
     }
     if (lane.queued === 0) this.ready.push(lane);
     const waiting = { delivery, leasedAtMs: nowMs };

@@ -35,7 +35,7 @@ describe('leases', () => {
     const due = service.app.get(DueDeliveries);
     const leased = await service.app.get(Database).transaction(async () => {
       const one = { id: event.id, type: event.type, merchantId: merchant.id, livemode: false, body: '{}' };
-      await service.app.get(WebhookEvents).record([one]);
+      await service.app.get(WebhookEvents).record([one], []);
       return due.lease([{ endpointId, room: 1 }], true);
     });
     return leased[0] as LeasedDelivery;
@@ -62,6 +62,28 @@ describe('leases', () => {
     expect((await status(stale.id)).status).toBe('delivered');
   });
 
+  it('come with the delivery itself where the endpoint does well: one write, one attempt, and never more than fit', async () => {
+    const event = () => receivedEvent(merchant.id, 'payment.captured');
+    const events = [event(), event(), event()].map(({ id, type }) => {
+      return { id, type, merchantId: merchant.id, livemode: false, body: '{}' };
+    });
+    const made = await service.app.get(WebhookEvents).record(events, [{ endpointId, room: 2 }]);
+    expect(made.due).toEqual([endpointId]);
+    expect(made.leased.map(({ eventId }) => eventId)).toEqual(events.slice(0, 2).map(({ id }) => id));
+    for (const { id } of made.leased)
+      expect(await status(id)).toMatchObject({ status: 'delivering', attempts: [{ number: 1, error: null }] });
+    const again = await service.app.get(WebhookEvents).record(events, [{ endpointId, room: 2 }]);
+    expect(again).toEqual({ leased: [], due: [] });
+  });
+
+  it('do not come with deliveries to an endpoint whose breaker is open or that is paused', async () => {
+    const one = receivedEvent(merchant.id, 'payment.captured');
+    const events = [{ id: one.id, type: one.type, merchantId: merchant.id, livemode: false, body: '{}' }];
+    await service.database.query(`update endpoint set openings = 1 where id = '${endpointId}'`);
+    const made = await service.app.get(WebhookEvents).record(events, [{ endpointId, room: 2 }]);
+    expect(made).toEqual({ leased: [], due: [endpointId] });
+  });
+
   it('are exclusive: many workers at once never take the same delivery', async () => {
     sink.behave = () => undefined;
     await service.app.close();
@@ -69,7 +91,7 @@ describe('leases', () => {
     try {
       const events = Array.from({ length: 200 }, () => ({ ...receivedEvent(merchant.id, 'payment.captured') }));
       const rows = events.map(({ id, type }) => ({ id, type, merchantId: merchant.id, livemode: false, body: '{}' }));
-      await another.get(WebhookEvents).record(rows);
+      await another.get(WebhookEvents).record(rows, []);
       const due = another.get(DueDeliveries);
       const taken = await Promise.all(Array.from({ length: 8 }, () => due.lease([{ endpointId, room: 50 }], true)));
       const ids = taken.flat().map(({ id }) => id);
