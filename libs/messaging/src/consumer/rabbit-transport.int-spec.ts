@@ -1,4 +1,4 @@
-import { connect } from 'amqplib';
+import { type Channel, connect } from 'amqplib';
 import { EVENTS } from '#contracts';
 import { newId } from '#kernel';
 import { eventually } from '#testing';
@@ -52,9 +52,9 @@ describe('a consumer', () => {
     await eventually(() => booking.transport.attachment.attached > 0);
     await eventually(async () => booking.transport.attachment.attached === booking.transport.attachment.queues);
   };
-  const outside = async () => {
+  const outside = async (work: (channel: Channel) => Promise<unknown>): Promise<void> => {
     const connection = await connect(at.broker.url);
-    return { channel: await connection.createChannel(), close: () => connection.close() };
+    await work(await connection.createChannel()).finally(() => connection.close());
   };
   /** Puts a message into the queue from outside. */
   const inject = async (body: Buffer, options: object = {}): Promise<void> => {
@@ -160,16 +160,14 @@ describe('a consumer', () => {
       [event.id],
     );
     await inject(frame(event));
-    const rung = await outside();
-    await eventually(async () => (await rung.channel.checkQueue(`${queue()}.retry.10s`)).messageCount === 1);
-    await rung.channel.purgeQueue(`${queue()}.retry.10s`);
-    await rung.close();
+    await outside(async (channel) => {
+      await eventually(async () => (await channel.checkQueue(`${queue()}.retry.10s`)).messageCount === 1);
+      await channel.purgeQueue(`${queue()}.retry.10s`);
+    });
   });
 
   it('is not acknowledged before it is safe on its rung: one that has no rung comes again', async () => {
-    const { channel, close } = await outside();
-    await channel.deleteQueue(`${queue()}.retry.1s`);
-    await close();
+    await outside((channel) => channel.deleteQueue(`${queue()}.retry.1s`));
     let failures = 1;
     react = async (batch) => {
       if (failures-- > 0) throw new Error('not now');
