@@ -2,8 +2,8 @@
  * One broker user a service, allowed what the published events ask for and nothing else; run as a job before services
  * start, and again to change passwords. Needs RabbitMQ's management plugin.
  *
- * A service declares the queues of the events it emits and hears (whoever starts first), publishes to its own exchange,
- * to retry and dead-letter queues of those (through the default exchange), and reads its own.
+ * A service declares the queues of the events it emits and hears (whoever starts first), publishes into them, their
+ * retry and dead-letter queues through the default exchange (ADR 0030), and reads its own.
  */
 import { EVENTS } from '#contracts';
 
@@ -14,17 +14,14 @@ const TRIES = 60;
 const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const anyOf = (patterns) => `^(${[...new Set(patterns)].sort().join('|')})$`;
 
-/** Patterns of exchanges and queues that a service takes part in. */
+/** Patterns of the queues that a service takes part in. */
 export function rightsOf(service, namespace = '') {
   const prefix = escaped(namespace);
-  const exchange = (producer) => `${prefix}evt\\.${producer}`;
-  const exchanges = new Set();
   const queues = new Set();
   const marks = new Set();
   for (const { producer, consumers } of Object.values(EVENTS)) {
     for (const consumer of consumers) {
       if (producer !== service && consumer !== service) continue;
-      exchanges.add(exchange(producer));
       queues.add(`${prefix}${consumer}\\.on-${producer}\\.v\\d+(\\..+)?`);
       marks.add(`${prefix}generation\\.${producer}`);
     }
@@ -32,10 +29,10 @@ export function rightsOf(service, namespace = '') {
   const generation = `${prefix}generation\\.${service}`;
   return {
     // A consumer that had to make its queue anew deletes the producer's mark, so that the producer sends again.
-    configure: anyOf([...exchanges, ...queues, ...marks, generation]),
-    // Binding and dead-lettering write to the queue; retries and the generation mark go by the default exchange.
-    write: anyOf(['amq\\.default', exchange(service), ...queues, generation]),
-    read: anyOf([...exchanges, ...queues, generation]),
+    configure: anyOf([...queues, ...marks, generation]),
+    // Dead-lettering writes to the queue; everything that is published goes by the default exchange.
+    write: anyOf(['amq\\.default', ...queues, generation]),
+    read: anyOf([...queues, generation]),
   };
 }
 

@@ -10,9 +10,12 @@ import type { SimulatorControl } from '../support/simulator-control.js';
 import type { WebhookSink } from '../support/webhook-sink.js';
 import type { BrokerHand } from './hands/broker-hand.js';
 import type { PostgresHand } from './hands/postgres-hand.js';
+import { must } from './must.js';
 
 /** A service on a cold, busy machine whose data services were just killed too. */
 const BACK_MS = 60_000;
+/** Under load a service comes to each of its places within a moment. */
+const DIES_WITHIN_MS = 10_000;
 
 /** Everything that a fault can reach. */
 export interface FireParts {
@@ -47,15 +50,35 @@ export class Fire {
     await this.back(service);
   }
 
-  /** Makes it die at one of these places in each of its next lives, beginning now, and waits until it is over that. */
+  /**
+   * Makes it die at one of these places in each of its next lives, beginning now, and waits until it is over that.
+   * Throws when it did not die.
+   */
   async killAt(service: ServiceName, points: readonly string[], lives = 1): Promise<void> {
     const { processes } = this.parts.own;
     processes.dieAt(service, points, lives);
-    for (let life = 0; life < lives; life += 1) {
-      await this.gone(service, 5_000);
+    try {
+      const deaths = await this.diesUntil(service, (n) => n >= lives, lives * DIES_WITHIN_MS);
+      must(deaths >= lives, `${service} came to ${points.join(', ')} ${deaths} times of ${lives}`);
+    } finally {
+      processes.forgive(service);
       await this.back(service);
     }
-    processes.forgive(service);
+  }
+
+  /** Starts the service whenever it has died, until that is over or took too long; gives how often that was. */
+  async diesUntil(service: ServiceName, isOver: (deaths: number) => boolean | Promise<boolean>, withinMs: number) {
+    const { platform } = this.parts.own;
+    const until = Date.now() + withinMs;
+    let deaths = 0;
+    while (!(await isOver(deaths)) && Date.now() < until) {
+      await pause(50);
+      if (platform.pid(service) > 0) continue;
+      deaths += 1;
+      // Not awaited: it may die before it is ready.
+      if (!(await isOver(deaths))) void platform.restart(service).catch(() => undefined);
+    }
+    return deaths;
   }
 
   /** Waits until the service is ready, and starts it without the supervisor's back-off when it is down. */
@@ -71,10 +94,21 @@ export class Fire {
     this.unexpected.push(`${service} was not ready again within ${BACK_MS / 1_000} s`);
   }
 
-  /** Sends a signal to the service's process. */
+  /** Sends a signal to the service's process; throws when it is down. */
   signal(service: ServiceName, signal: NodeJS.Signals): void {
     const pid = this.parts.own.platform.pid(service);
-    if (pid > 0) process.kill(pid, signal);
+    must(pid > 0, `${service} is down`);
+    process.kill(pid, signal);
+  }
+
+  /** These stand still while `work` runs; it is told of the processes that are stopped. */
+  async whileStopped(services: readonly ServiceName[], work: () => Promise<void>): Promise<void> {
+    for (const service of services) this.signal(service, 'SIGSTOP');
+    try {
+      await work();
+    } finally {
+      for (const service of services) this.signal(service, 'SIGCONT');
+    }
   }
 
   /** A connection as the server's owner to one service's database, past the proxy. */
@@ -129,7 +163,10 @@ export class Fire {
   }
 }
 
-/** One way to hurt the platform. It heals what it broke before it returns. */
+/**
+ * One way to hurt the platform. It heals what it broke before it returns, and throws when it could not do what it says:
+ * then it is not counted, and the run fails.
+ */
 export interface Fault {
   /** The numbers of faults-and-attacks that it stands for. */
   readonly covers: readonly string[];

@@ -10,6 +10,8 @@ const BETWEEN_MS = 700;
 export class Nemesis {
   readonly faults: Result['faults'] & Map<string, { how: Set<string>; count: number }> = new Map();
   readonly unavailable: string[] = [];
+  /** What was tried and could not be done, not even later, with the reason. */
+  readonly undone = new Map<string, string>();
 
   constructor(
     private readonly fire: Fire,
@@ -21,7 +23,7 @@ export class Nemesis {
   async rage(untilMs: number, latestMs = untilMs): Promise<boolean> {
     const possible = this.choice.filter((fault) => this.isPossible(fault));
     for (;;)
-      for (const fault of everyNumberFirst(this.shuffled(possible))) {
+      for (const fault of this.ordered(possible)) {
         const missing = this.missing(possible).length;
         if (Date.now() >= (missing > 0 ? latestMs : untilMs)) return missing === 0;
         await this.strike(fault);
@@ -38,12 +40,15 @@ export class Nemesis {
     this.say(`${fault.covers.join(', ').padEnd(8)} ${fault.how}`);
     try {
       await fault.strike(this.fire);
+      for (const id of fault.covers) this.count(id, fault.how);
+      this.undone.delete(fault.how);
     } catch (error) {
-      this.fire.unexpected.push(`"${fault.how}" could not be done: ${String((error as Error).message)}`);
+      const why = String((error as Error).message);
+      this.say(`${' '.repeat(8)} could not be done: ${why}`);
+      this.undone.set(fault.how, why);
     }
     const tookMs = Date.now() - began;
     if (tookMs > 15_000) this.say(`${' '.repeat(8)} … took ${Math.round(tookMs / 1_000)} s`);
-    for (const id of fault.covers) this.count(id, fault.how);
   }
 
   private count(id: string, how: string): void {
@@ -57,6 +62,13 @@ export class Nemesis {
     const reason = fault.unavailable?.(this.fire);
     if (reason) this.unavailable.push(`${fault.covers.join(', ')} ${fault.how}: ${reason}`);
     return reason === undefined;
+  }
+
+  /** Those that could not be done before come first, then one for every number. */
+  private ordered(faults: readonly Fault[]): Fault[] {
+    const deck = everyNumberFirst(this.shuffled(faults));
+    const again = deck.filter(({ how }) => this.undone.has(how));
+    return [...again, ...deck.filter((fault) => !again.includes(fault))];
   }
 
   private shuffled(faults: readonly Fault[]): Fault[] {

@@ -8,7 +8,7 @@ import { allChecks, type Watched } from './checks/all-checks.js';
 import { Fire, type FireParts } from './fire.js';
 import { Acknowledged } from './load/acknowledged.js';
 import { Journeys } from '../support/journeys.js';
-import { pluck, plant } from './plants.js';
+import { LOST, plant, PLANTS, pluck } from './plants.js';
 import { ENVIRONMENT } from './run.js';
 
 const JOURNEYS = 12;
@@ -42,13 +42,21 @@ describe('the checker can see', () => {
   it.each(PROMISES.map(({ id, says }) => [id, says] as const))(
     'one corrupted row that breaks %s (%s) is reported as that and as nothing else',
     async (id) => {
-      const planted = await plant(fire, id);
+      const planted = await plant(fire, PLANTS[id]);
       const found = await allChecks(watched);
       await pluck(fire, planted);
       expect(found.map(({ promise }) => promise)).toEqual([id]);
       expect(await allChecks(watched)).toEqual([]);
     },
   );
+
+  it.each(LOST.map((one) => [one.says, one] as const))('%s breaks P5 and nothing else', async (_says, one) => {
+    const planted = await plant(fire, one);
+    const found = await allChecks(watched);
+    await pluck(fire, planted);
+    expect([...new Set(found.map(({ promise }) => promise))]).toEqual(['P5']);
+    expect(await allChecks(watched)).toEqual([]);
+  });
 
   it('a webhook that never came to the merchant, or changed on its way, breaks P5', async () => {
     const { received } = watched.sink;

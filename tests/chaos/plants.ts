@@ -3,7 +3,7 @@ import type { Fire } from './fire.js';
 import type { PromiseId } from './options.js';
 
 /** One row that breaks exactly one promise. */
-interface Plant {
+export interface Plant {
   readonly where: ServiceName;
   readonly says: string;
   /** Constraints that would forbid it are dropped first: the database is thrown away. */
@@ -79,16 +79,33 @@ export const PLANTS: Readonly<Record<PromiseId, Plant>> = {
   },
 };
 
+/** Further ways to break P5: an event without effect where it was taken in, a webhook nobody means to send. */
+export const LOST: readonly Plant[] = [
+  {
+    where: 'analytics',
+    says: 'an event that was taken in and not written down',
+    table: 'event_log',
+    pick: "select event_id from event_log where type = 'payment.captured' order by event_id limit 1",
+    key: 'event_id',
+  },
+  {
+    where: 'webhook-dispatcher',
+    says: 'an event that is to be sent to nobody',
+    table: 'delivery',
+    pick: "select id from delivery where event_type = 'payment.captured' order by id limit 1",
+  },
+];
+
 /** What was planted, in words, and the row as it was before. */
 export interface Planted {
-  readonly id: PromiseId;
   readonly says: string;
+  readonly plant: Plant;
   readonly before: string;
 }
 
 /** Corrupts one row behind every guard. Throws when there is no such row. */
-export async function plant(fire: Pick<Fire, 'sql'>, id: PromiseId): Promise<Planted> {
-  const { where, says, unlock, table, pick, key = 'id', set } = PLANTS[id];
+export async function plant(fire: Pick<Fire, 'sql'>, planted: Plant): Promise<Planted> {
+  const { where, says, unlock, table, pick, key = 'id', set } = planted;
   return await fire.sql(where, async (client) => {
     await client.query('set session_replication_role = replica');
     if (unlock) await client.query(unlock);
@@ -96,15 +113,14 @@ export async function plant(fire: Pick<Fire, 'sql'>, id: PromiseId): Promise<Pla
     const { rows } = await client.query<{ row: string }>(
       `select to_jsonb(t)::text as row from ${table} t where ${row}`,
     );
-    if (rows.length !== 1) throw new Error(`the plant for ${id} means ${rows.length} rows`);
+    if (rows.length !== 1) throw new Error(`"${says}" means ${rows.length} rows`);
     await client.query(set ? `update ${table} set ${set} where ${row}` : `delete from ${table} where ${row}`);
-    return { id, says: `${id}, ${says}`, before: rows[0]?.row ?? '' };
+    return { says, plant: planted, before: rows[0]?.row ?? '' };
   });
 }
 
 /** Puts the row back as it was. */
-export async function pluck(fire: Pick<Fire, 'sql'>, { id, before }: Planted): Promise<void> {
-  const { where, table, key = 'id' } = PLANTS[id];
+export async function pluck(fire: Pick<Fire, 'sql'>, { plant: { where, table, key = 'id' }, before }: Planted) {
   await fire.sql(where, async (client) => {
     await client.query('set session_replication_role = replica');
     const value = (JSON.parse(before) as Record<string, unknown>)[key];

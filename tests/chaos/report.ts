@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Violation } from '../../deploy/local/src/verify/books.js';
 import { PROMISES } from '../../deploy/local/src/verify/promises.js';
+import { DRAIN_TARGET_MS, type Drained } from './drain.js';
 import type { Options } from './options.js';
 
 export interface Result {
@@ -14,21 +15,15 @@ export interface Result {
   readonly violations: readonly Violation[];
   readonly unexpected: readonly string[];
   readonly recoveryMs: number;
+  readonly drained?: Drained;
 }
 
 const SHOWN = 10;
 
 /** Prints the table and, when asked, writes the figures; gives the exit code. */
 export function report(result: Result, options: Options): number {
-  console.log(`\nFaults injected (seed ${result.seed}):\n`);
-  for (const [id, { how, count }] of [...result.faults].sort(([a], [b]) =>
-    a.localeCompare(b, 'en', { numeric: true }),
-  )) {
-    const [first = '', ...others] = how;
-    console.log(`  ${id.padEnd(5)}${String(count).padStart(3)} ×  ${first}`);
-    for (const other of others) console.log(`${' '.repeat(14)}${other}`);
-  }
-  for (const reason of result.unavailable) console.log(`  not here: ${reason}`);
+  if (result.drained) tellDrained(result.drained);
+  else tellFaults(result);
   console.log(`\n  payments       ${result.payments}`);
   console.log(`  recovery time  ${(result.recoveryMs / 1_000).toFixed(1)} s\n`);
   for (const { id, says } of PROMISES) violationsOf(id, says, result.violations);
@@ -39,13 +34,35 @@ export function report(result: Result, options: Options): number {
   return broken === 0 ? 0 : 1;
 }
 
+function tellFaults({ seed, faults, unavailable }: Result): void {
+  console.log(`\nFaults injected (seed ${seed}):\n`);
+  for (const [id, { how, count }] of [...faults].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))) {
+    const [first = '', ...others] = how;
+    console.log(`  ${id.padEnd(5)}${String(count).padStart(3)} ×  ${first}`);
+    for (const other of others) console.log(`${' '.repeat(14)}${other}`);
+  }
+  for (const reason of unavailable) console.log(`  not here: ${reason}`);
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+function tellDrained({ awayMs, payments, events, takenInMs, settledMs, webhooksMs }: Drained): void {
+  console.log(`\nThe broker was away for ${awayMs / 60_000} min under load, which went on afterwards:\n`);
+  console.log(`  made meanwhile     ${payments} payments`);
+  console.log(`  waiting at return  ${events} events for their consumers`);
+  console.log(`  all taken in       after ${seconds(takenInMs)}`);
+  console.log(`  all settled        after ${seconds(settledMs)} (booked and captured, or given back)`);
+  console.log(`  webhooks out       after ${seconds(webhooksMs)}`);
+  console.log(`  asked for          ${seconds(DRAIN_TARGET_MS)}`);
+}
+
 function violationsOf(id: string, says: string, violations: readonly Violation[]): void {
   const own = violations.filter(({ promise }) => promise === id);
   console.log(`  ${id}  ${says.padEnd(20)} ${own.length === 0 ? 'holds' : `${own.length} violations`}`);
   for (const { what } of own.slice(0, SHOWN)) console.log(`      ${what}`);
 }
 
-function figures({ seed, minutes, payments, faults, violations, unexpected, recoveryMs }: Result): object {
+function figures({ seed, minutes, payments, faults, violations, unexpected, recoveryMs, drained }: Result): object {
   const count = (id: string): number => violations.filter(({ promise }) => promise === id).length;
   return {
     seed,
@@ -55,5 +72,15 @@ function figures({ seed, minutes, payments, faults, violations, unexpected, reco
     violations: Object.fromEntries(PROMISES.map(({ id }) => [id, count(id)])),
     unexpected: unexpected.length,
     recovery_ms: recoveryMs,
+    ...(drained && { drain: drainFigures(drained) }),
   };
 }
+
+const drainFigures = ({ awayMs, payments, events, takenInMs, settledMs, webhooksMs }: Drained): object => ({
+  away_ms: awayMs,
+  payments,
+  events,
+  taken_in_ms: takenInMs,
+  settled_ms: settledMs,
+  webhooks_ms: webhooksMs,
+});

@@ -113,13 +113,20 @@ describe('rules for a broker and services that fail', () => {
     await atRest();
   }, 120_000);
 
-  it('R8: a hold past its time whose order is paid meanwhile becomes its booking', async () => {
+  it('R8: a hold past its time whose order is paid while booking cannot decide is kept for its booking', async () => {
     const payment = await pending();
+    const rename = (from: string, to: string) => rows('booking', `alter table ${from} rename to ${to}`, []);
+    const hold = () => rows('booking', 'select status from hold where order_id = $1', [payment.order_id]);
+    await rename('payment_decision', 'payment_decision_away');
     await payAtProvider(payment.payment_url, PAID);
-    await rows('booking', "update hold set expires_at = now() where order_id = $1 and status = 'active'", [
-      payment.order_id,
-    ]);
+    await becomes(payment.payment_id, 'authorized');
+    await rows('booking', 'update hold set expires_at = now() where order_id = $1', [payment.order_id]);
+    const asked = 'select expires_at > now() as later from hold where order_id = $1';
+    await eventually(async () => expect(await rows('booking', asked, [payment.order_id])).toEqual([{ later: true }]));
+    expect(await hold()).toEqual([{ status: 'active' }]);
+    await rename('payment_decision_away', 'payment_decision');
     await becomes(payment.payment_id, 'captured');
+    expect(await hold()).toEqual([{ status: 'consumed' }]);
     await atRest();
   }, 120_000);
 

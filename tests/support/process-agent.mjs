@@ -13,14 +13,17 @@ const root = searchParams.get('root') ?? '';
 const service = /services[\\/]([\w-]+)[\\/]src[\\/]main\.js$/.exec(process.argv[1] ?? '')?.[1];
 
 if (service !== undefined && process.argv[2] !== 'migrate') {
-  const look = [clock(join(folder, `${service}.clock`)), failpoints(join(folder, `${service}.failpoints`))];
+  const look = [
+    clock(join(folder, `${service}.clock`), join(folder, `${service}.shows`)),
+    failpoints(join(folder, `${service}.failpoints`)),
+  ];
   const lookAll = () => Promise.all(look.map((one) => one()));
   await lookAll();
   setInterval(() => void lookAll(), LOOK_MS).unref();
 }
 
-/** `new Date()` and `Date.now()` are off by the milliseconds in the file. */
-function clock(file) {
+/** `new Date()` and `Date.now()` are off by the milliseconds in `file`; `shows` says what they give once it changed. */
+function clock(file, shows) {
   const RealDate = Date;
   let offsetMs = 0;
   const now = () => RealDate.now() + offsetMs;
@@ -30,7 +33,9 @@ function clock(file) {
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });
   return () => {
-    offsetMs = existsSync(file) ? Number(readFileSync(file, 'utf8')) || 0 : 0;
+    if (!existsSync(file)) return;
+    offsetMs = Number(readFileSync(file, 'utf8')) || 0;
+    writeFileSync(shows, String(globalThis.Date.now()));
   };
 }
 

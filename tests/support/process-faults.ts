@@ -1,7 +1,11 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { ServiceName } from '../../deploy/local/src/platform/services.js';
+
+/** The agent looks for its orders five times a second. */
+const SHIFTED_WITHIN_MS = 5_000;
 
 /** Trouble inside a service's process, through the agent that is loaded into it (process-agent.mjs). */
 export class ProcessFaults {
@@ -32,9 +36,21 @@ export class ProcessFaults {
     rmSync(this.file(service, 'failpoints'), { force: true });
   }
 
-  /** From now on the service's clock is off by this much; 0 is right again. */
-  shiftClock(service: ServiceName, offsetMs: number): void {
+  /**
+   * From now on the service's clock is off by this much; 0 is right again. Resolves when the service itself reads that
+   * from its clock, throws when it does not.
+   */
+  async shiftClock(service: ServiceName, offsetMs: number): Promise<void> {
     writeFileSync(this.file(service, 'clock'), String(offsetMs));
+    const until = Date.now() + SHIFTED_WITHIN_MS;
+    for (;;) {
+      const shown = Number(
+        existsSync(this.file(service, 'shows')) && readFileSync(this.file(service, 'shows'), 'utf8'),
+      );
+      if (Math.abs(shown - offsetMs - Date.now()) < SHIFTED_WITHIN_MS) return;
+      if (Date.now() > until) throw new Error(`the clock of ${service} did not move`);
+      await pause(50);
+    }
   }
 
   private file(service: ServiceName, what: string): string {

@@ -22,18 +22,17 @@ const environment = {
 
 const WITH_DATABASE = ['auth', 'payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'];
 
-async function startCanary(places, namespace) {
+async function startCanary(rabbitmqUrl) {
   const { Canary } = await built('tests/support/canary/canary.js');
-  const { brokerObjects } = await built('libs/messaging/src/index.js');
-  const canary = await Canary.start({ ...places, ...brokerObjects(namespace) });
+  const canary = await Canary.start(rabbitmqUrl);
   process.env['FAREGATE_CANARY'] = canary.secretsFile;
   return canary;
 }
 
 /** After the last spec: none of the secrets that any of them used may be found anywhere (P9). */
-async function tellOf(canary) {
-  const { secrets, findings } = await canary.search();
-  await canary.close();
+async function tellOf(canary, { namespace, ...places }) {
+  const { brokerQueues } = await built('libs/messaging/src/index.js');
+  const { secrets, findings } = await canary.search({ ...places, queues: brokerQueues(namespace) });
   const looked = Object.entries(findings.looked).map(([what, count]) => `${count} ${what}`);
   const found = findings.lines();
   const verdict = found.length === 0 ? 'none found' : `FOUND\n  ${found.join('\n  ')}`;
@@ -54,15 +53,17 @@ export async function setup() {
   // FAREGATE_TEST_LOGS=folder keeps what the services print.
   const kept = process.env.FAREGATE_TEST_LOGS;
   const logFolder = kept || mkdtempSync(join(tmpdir(), 'faregate-logs-'));
-  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment, logFolder });
+  const canary = await startCanary(rabbitmqUrl);
+  const platform = await startPlatform({ databaseUrl, rabbitmqUrl: canary.brokerUrl, environment, logFolder });
   const databases = Object.fromEntries(WITH_DATABASE.map((name) => [name, platform.databaseUrl(name)]));
   const mailFolder = platform.environment('booking').MAIL_DIR;
-  const canary = await startCanary({ databases, logFolder, mailFolder, rabbitmqUrl }, platform.namespace);
+  const { namespace } = platform;
   globalThis.faregateE2e = {
     restart: (service) => platform.restart(service),
     stop: async () => {
-      await tellOf(canary);
+      await tellOf(canary, { namespace, databases, logFolder, mailFolder });
       await platform.stop();
+      await canary.close();
       if (!kept) rmSync(logFolder, { recursive: true, force: true });
     },
   };

@@ -14,4 +14,4 @@ export type { MessagingOptions } from './messaging-options.js';
 export { type NewEvent, Outbox } from './outbox/outbox.js';
 export { OutboxRelay } from './relay/outbox-relay.js';
 export { messagingMigrations } from './schema/index.js';
-export { brokerObjects, deleteBrokerObjects } from './topology/broker-objects.js';
+export { brokerQueues, deleteBrokerObjects } from './topology/broker-objects.js';

@@ -3,7 +3,7 @@ import type { ServiceName } from '#contracts';
 export interface MessagingOptions {
   readonly service: ServiceName;
   readonly rabbitmqUrl: string;
-  /** Prefix of every exchange and queue; '' in production, unique in tests. */
+  /** Prefix of every queue; '' in production, unique in tests. */
   readonly namespace: string;
   /** Whether this process publishes its service's outbox; true unless told. */
   readonly relay?: boolean;

@@ -1,5 +1,13 @@
 import { testDatabase, type TestDatabase } from '#testing';
-import { isConnectionLoss, isRetryable, pendingMigrations, runMigrations, sql, tryAdvisoryLock } from './index.js';
+import {
+  isConnectionLoss,
+  isRetryable,
+  isUnwritable,
+  pendingMigrations,
+  runMigrations,
+  sql,
+  tryAdvisoryLock,
+} from './index.js';
 
 class MakeNote1690000000999 {
   readonly name = 'MakeNote1690000000999';
@@ -95,6 +103,26 @@ describe('the database of a service', () => {
     ]);
     await new Promise((resolve) => setTimeout(resolve, 100));
     for (let i = 0; i < 6; i += 1) expect(await notes()).toMatchObject({ n: 0 });
+  });
+
+  it('says of a database that answers and takes no writes that it is to be tried again', async () => {
+    const name = new URL(test.url).pathname.slice(1);
+    const readOnly = async (value: string): Promise<void> => {
+      const admin = await test.database.connectAlone('admin', { default_transaction_read_only: 'off' }, () => undefined);
+      await admin.query(`alter database ${name} set default_transaction_read_only = ${value}`);
+      await admin.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
+        [name],
+      );
+      await admin.end();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    };
+    await readOnly('on');
+    const refused = await test.database.execute(insert, [1, 1]).catch((error: unknown) => error);
+    expect([isUnwritable(refused), isRetryable(refused), isConnectionLoss(refused)]).toEqual([true, true, false]);
+    expect(await test.database.answers()).toBe(false);
+    await readOnly('off');
+    expect(await test.database.answers()).toBe(true);
   });
 
   it('reports a connection that died between two statements of a transaction as lost', async () => {

@@ -74,11 +74,11 @@ export class Database {
     else callback();
   }
 
-  /** Whether the database answers within `timeoutMs`. */
+  /** Whether the database answers within `timeoutMs` and is not read-only. */
   async answers(timeoutMs = 2_000): Promise<boolean> {
     const late = sleep(timeoutMs, false, { ref: false });
-    const answered = this.pool.query('select 1').then(
-      () => true,
+    const answered = this.pool.query("select 1 where current_setting('transaction_read_only') = 'off'").then(
+      ({ rowCount }) => rowCount === 1,
       () => false,
     );
     return Promise.race([answered, late]);

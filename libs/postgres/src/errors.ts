@@ -12,6 +12,8 @@ const NETWORK = new Set([
 ]);
 /** SQLSTATE classes 08 (connection), 57P0x (shutdown, crash, not yet started) and 53300 (too many connections). */
 const LOST_STATE = /^(08...|57P0.|53300)$/;
+/** Read-only (25006), disk full (53100), out of memory (53200), I/O error (58030): it answers and can't write. */
+const UNWRITABLE = new Set(['25006', '53100', '53200', '58030']);
 /** `pg` and TypeORM give these no code. */
 const LOST_MESSAGE =
   /^Connection terminated|not queryable|timeout exceeded when trying to connect|QueryRunner already released/i;
@@ -29,9 +31,14 @@ export function isConnectionLoss(error: unknown): boolean {
   return error instanceof Error && LOST_MESSAGE.test(error.message);
 }
 
-/** Worth another try without changing anything: conflicts and lost connections. */
+/** The database answers and takes no writes: read-only, or without space. Nothing is wrong with what was asked. */
+export function isUnwritable(error: unknown): boolean {
+  return UNWRITABLE.has(codeOf(error));
+}
+
+/** Worth another try without changing anything: conflicts, lost connections, a database that can't write just now. */
 export function isRetryable(error: unknown): boolean {
-  return isConflict(error) || isConnectionLoss(error);
+  return isConflict(error) || isConnectionLoss(error) || isUnwritable(error);
 }
 
 /** The name of the unique, check or foreign-key constraint that refused a row; undefined for any other error. */

@@ -1,10 +1,12 @@
 import type { Fault, Fire } from '../fire.js';
 import type { Way } from '../../support/tcp-proxy.js';
+import { allAttached, messagingOf } from '../hands/messaging-hand.js';
+import { loseQueue, spoilQueue } from '../hands/topology-hand.js';
+import { must } from '../must.js';
 
-/** Longer than the heartbeat (10 s) takes to find out. */
-const SILENCE_MS = 22_000;
-const KEY = 'payment.captured';
-const CONSUMERS = ['booking', 'webhook-dispatcher', 'analytics'] as const;
+/** Two heartbeats of 10 s must be missed, and the first is looked for after up to 10 s. */
+const SILENCE_MS = 32_000;
+const ALARM_MS = 5_000;
 
 const outOfReach = ({ parts }: Fire): string | undefined => parts.broker.outOfReach;
 const closed = ({ parts }: Fire): string | undefined => parts.broker.closed;
@@ -15,19 +17,19 @@ export const BROKER_FAULTS: readonly Fault[] = [
     covers: ['F08'],
     how: 'kill -9 the broker',
     unavailable: outOfReach,
-    strike: ({ parts }) => parts.broker.crash(),
+    strike: (fire) => fire.parts.broker.crash().then(() => allAttached(fire)),
   },
   {
     covers: ['F08'],
     how: 'restart the broker orderly',
     unavailable: outOfReach,
-    strike: ({ parts }) => parts.broker.restart(),
+    strike: (fire) => fire.parts.broker.restart().then(() => allAttached(fire)),
   },
   {
     covers: ['R19'],
     how: 'kill -9 the broker and delete its data folder',
     unavailable: closed,
-    strike: ({ parts }) => parts.broker.lose(),
+    strike: (fire) => fire.parts.broker.lose().then(() => allAttached(fire)),
   },
   {
     covers: ['F09'],
@@ -48,23 +50,25 @@ export const BROKER_FAULTS: readonly Fault[] = [
   silent('half-open', 'lose everything that the broker answers'),
   {
     covers: ['F10'],
-    how: 'raise the memory alarm of the broker, which blocks publishers, for 5 s',
+    how: `raise the memory alarm of the broker, which blocks publishers, for ${ALARM_MS / 1_000} s`,
     unavailable: closed,
     strike: (fire) =>
       fire.parts.broker.whileAlarmed(async () => {
         await fire.mustTakeOrders('while the broker blocked publishers');
-        await fire.wait(5_000);
+        await fire.wait(ALARM_MS);
+        const { blocked, oldestUnconfirmedMs = 0 } = (await messagingOf(fire, 'payment')) ?? {};
+        must(blocked === true && oldestUnconfirmedMs > ALARM_MS / 2, 'the alarm did not hold up the relay');
       }),
   },
   {
     covers: ['F11'],
-    how: `delete every binding of ${KEY}, so that it can't be routed`,
-    strike: unbound,
+    how: 'delete the queue of one of three consumers, which stands still: its events have nowhere to go',
+    strike: loseQueue,
   },
   {
     covers: ['F12'],
-    how: 'declare a queue in use again with other arguments',
-    strike: otherArguments,
+    how: "a deployment has left booking's queue with other arguments: it can't be declared until that is removed",
+    strike: spoilQueue,
   },
 ];
 
@@ -77,32 +81,13 @@ function silent(way: Way, how: string): Fault {
       await fire.wait(SILENCE_MS / 2);
       await fire.mustTakeOrders(`while the way to the broker was ${way}`);
       await fire.wait(SILENCE_MS / 2);
+      for (const service of ['booking', 'analytics'] as const) {
+        const { attached } = (await messagingOf(fire, service)) ?? {};
+        if (attached !== 0)
+          fire.unexpected.push(`${service} has ${attached} consumers on a way that was ${way} for ${SILENCE_MS} ms`);
+      }
       fire.parts.own.ways.broker.set('pass');
+      await allAttached(fire, `the way to the broker was ${way}`);
     },
   };
-}
-
-/** The relay stands still meanwhile: one binding that goes alone would only be a consumer that left. */
-async function unbound(fire: Fire): Promise<void> {
-  fire.signal('payment', 'SIGSTOP');
-  await fire.wait(400);
-  const { namespace } = fire;
-  await fire.amqp(async (channel) => {
-    for (const consumer of CONSUMERS)
-      await channel.unbindQueue(`${namespace}${consumer}.on-payment.v1`, `${namespace}evt.payment`, KEY);
-  });
-  fire.signal('payment', 'SIGCONT');
-  await fire.wait(1_500);
-}
-
-async function otherArguments(fire: Fire): Promise<void> {
-  const queue = `${fire.namespace}booking.on-payment.v1`;
-  const refused = await fire.amqp((channel) =>
-    channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'classic' } }).then(
-      () => false,
-      () => true,
-    ),
-  );
-  if (!refused) fire.unexpected.push(`the broker took other arguments for ${queue}`);
-  await fire.kill('booking');
 }

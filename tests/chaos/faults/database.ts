@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Fault, Fire } from '../fire.js';
+import { END_CONNECTIONS, fullDisk, readOnly } from '../hands/no-writes-hand.js';
+import { messagingOf } from '../hands/messaging-hand.js';
 
 const STORM_MS = 3_000;
 const STORMERS = 4;
-const END_CONNECTIONS = `select pg_terminate_backend(pid) from pg_stat_activity
-  where datname = current_database() and pid <> pg_backend_pid()`;
 
 /** PostgreSQL ends, drops connections, does not answer, locks up, or can't be written to. */
 export const DATABASE_FAULTS: readonly Fault[] = [
@@ -27,7 +27,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   { covers: ['F15'], how: 'restart PostgreSQL', strike: ({ parts }) => parts.postgres.restart() },
   {
     covers: ['F16'],
-    how: 'kill -9 every PostgreSQL process: what was committed asynchronously is lost',
+    how: "kill -9 every PostgreSQL process: asynchronous commits, which the relay's checkpoints are, may be lost",
     strike: ({ parts }) => parts.postgres.crash(),
   },
   {
@@ -42,8 +42,13 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   { covers: ['F18'], how: 'lock payments and their orders in the wrong order, for deadlocks', strike: deadlocks },
   {
     covers: ['F19'],
-    how: 'make the databases of payment and webhook-dispatcher read-only for 3 s',
+    how: 'make the databases of payment and webhook-dispatcher read-only: no order, no charge, no webhook',
     strike: readOnly,
+  },
+  {
+    covers: ['F19'],
+    how: 'answer every write of payment and webhook-dispatcher as a full disk does (53100): no order, no charge, no webhook',
+    strike: fullDisk,
   },
   {
     covers: ['F20'],
@@ -55,6 +60,9 @@ export const DATABASE_FAULTS: readonly Fault[] = [
           "insert into inbox (event_day, consumer, event_id) values (now(), 'chaos', gen_random_uuid())",
         );
         await fire.wait(6_000);
+        const { oldestUnconfirmedMs = 0 } = (await messagingOf(fire, 'payment')) ?? {};
+        if (oldestUnconfirmedMs > 3_000)
+          fire.unexpected.push(`an open transaction held events up for ${oldestUnconfirmedMs} ms`);
         await client.query('rollback');
       }),
   },
@@ -81,21 +89,4 @@ async function lockBackwards(client: pg.Client, fire: Fire): Promise<void> {
     await client.query('select 1 from orders where id = $1 for update', [orderId]);
   }
   await client.query('rollback');
-}
-
-async function readOnly(fire: Fire): Promise<void> {
-  const set = (value: 'on' | 'off') =>
-    Promise.all(
-      (['payment', 'webhook-dispatcher'] as const).map((service) =>
-        fire.sql(service, async (client) => {
-          const { rows } = await client.query<{ name: string }>('select current_database() as name');
-          await client.query('set default_transaction_read_only = off');
-          await client.query(`alter database "${rows[0]?.name}" set default_transaction_read_only = ${value}`);
-          await client.query(END_CONNECTIONS);
-        }),
-      ),
-    );
-  await set('on');
-  await fire.wait(3_000);
-  await set('off');
 }

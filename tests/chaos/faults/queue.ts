@@ -2,6 +2,7 @@ import { EVENTS } from '#contracts';
 import { newId } from '#kernel';
 import type { ServiceName } from '../../../deploy/local/src/platform/services.js';
 import type { Fault } from '../fire.js';
+import { forgedAttempts, killsItsConsumer } from '../hands/poison-hand.js';
 import { genuineEvents, publish, returnAgainAndAgain, setAside } from '../hands/queue-hand.js';
 
 const MARK = 'planted-by-chaos';
@@ -9,7 +10,7 @@ const MARK = 'planted-by-chaos';
 const BIG_BYTES = 15 * 1024 * 1024;
 const FLOOD_FRAMES = 800;
 
-const wire = (more: object): object => ({
+const wire = (more: object) => ({
   specversion: '1.0',
   id: newId(),
   source: 'payment',
@@ -52,29 +53,29 @@ export const QUEUE_FAULTS: readonly Fault[] = [
   poisoned('A101', 'forged events: of another producer, without envelope, against their schema', 'analytics', FORGED),
   {
     covers: ['A102'],
-    how: 'messages go back to the queue from a consumer that dies, until the limit dead-letters them',
-    strike: (fire) => returnAgainAndAgain(fire, 'die'),
+    how: 'a message kills analytics whenever it is worked on, until the delivery limit sets it aside',
+    strike: (fire) => killsItsConsumer(fire, wire({})),
   },
   {
     covers: ['F14'],
-    how: 'messages are handed back again and again without a pause',
+    how: 'messages are handed back again and again without a pause, until the limit dead-letters them',
     strike: (fire) => returnAgainAndAgain(fire, 'hand back'),
   },
   {
+    covers: ['F13'],
+    how: 'messages go back to the queue with whoever took them, until the limit dead-letters innocents',
+    strike: (fire) => returnAgainAndAgain(fire, 'die'),
+  },
+  {
     covers: ['A103'],
-    how: 'events that were taken in come again with forged attempt and death counts',
-    async strike(fire) {
-      const headers = { 'x-attempt': 1e9, 'x-delivery-count': 1e9, 'x-death': [{ count: 1e9, reason: 'rejected' }] };
-      const events = await genuineEvents(fire, 'analytics', 20);
-      for (const event of events) await publish(fire, 'analytics', [frame(event)], { headers });
-    },
+    how: 'events with forged attempt, delivery and death counts fail for a moment',
+    strike: forgedAttempts,
   },
   {
     covers: ['A104'],
     how: `${FLOOD_FRAMES * 64} events that were taken in before flood a queue, and the interface must answer`,
     async strike(fire) {
       const events = await genuineEvents(fire, 'analytics', 64);
-      if (events.length === 0) return;
       await publish(
         fire,
         'analytics',

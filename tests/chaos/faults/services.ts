@@ -1,9 +1,8 @@
 import type { ServiceName } from '../../../deploy/local/src/platform/services.js';
-import type { Fault, Fire } from '../fire.js';
-import { secondReplica } from '../hands/second-replica.js';
+import type { Fault } from '../fire.js';
+import { outlivesItsLeases } from '../hands/lease-hand.js';
+import { lockedOut } from '../hands/lock-hand.js';
 
-/** Longer than a relay's lease (10 s) and than an operation's. */
-const PAUSE_MS = 12_000;
 const CLOCK_OFF_MS = 600_000;
 
 const killed = (service: ServiceName, covers: readonly string[]): Fault => ({
@@ -24,6 +23,11 @@ export const SERVICE_FAULTS: readonly Fault[] = [
   killed('auth', ['F01']),
   killed('payment', ['F01', 'F06']),
   dies('payment', ['F01', 'F06'], ['outbox.committed:15']),
+  {
+    covers: ['F01', 'F06'],
+    how: 'kill -9 payment while its transactions have written and have not committed',
+    strike: (fire) => lockedOut(fire, 'payment', 'outbox', () => fire.kill('payment')),
+  },
   {
     covers: ['F02'],
     how: 'kill -9 payment while the provider is slow to answer',
@@ -54,42 +58,38 @@ export const SERVICE_FAULTS: readonly Fault[] = [
     },
   },
   {
-    covers: ['F04', 'F31'],
-    how: `payment is stopped for ${PAUSE_MS / 1_000} s, past its leases, while a second replica runs, and wakes up again`,
-    strike: pausedLeader,
-  },
-  {
-    covers: ['F31'],
-    how: `booking and webhook-dispatcher stand still for ${PAUSE_MS / 1_000} s`,
+    covers: ['F05'],
+    how: 'kill -9 webhook-dispatcher when the merchant has answered and that is not written down',
     async strike(fire) {
-      fire.signal('booking', 'SIGSTOP');
-      fire.signal('webhook-dispatcher', 'SIGSTOP');
-      await fire.wait(PAUSE_MS);
-      fire.signal('booking', 'SIGCONT');
-      fire.signal('webhook-dispatcher', 'SIGCONT');
+      fire.parts.sink.delayMs = 600;
+      await fire.wait(800);
+      // What is under way is answered meanwhile, and its result can't be written.
+      await lockedOut(fire, 'webhook-dispatcher', 'attempt', async () => {
+        await fire.wait(800);
+        await fire.kill('webhook-dispatcher');
+      });
+      fire.parts.sink.delayMs = 0;
     },
+  },
+  dies('webhook-dispatcher', ['F05'], ['consumer.committed:2']),
+  {
+    covers: ['F04', 'F31'],
+    how: 'payment, webhook-dispatcher and booking stand still for 65 s, past every lease, while second replicas take over',
+    strike: outlivesItsLeases,
   },
   {
     covers: ['F30'],
     how: "payment's clock is 10 min ahead and booking's 10 min behind, then both step back",
     async strike(fire) {
-      fire.parts.own.processes.shiftClock('payment', CLOCK_OFF_MS);
-      fire.parts.own.processes.shiftClock('booking', -CLOCK_OFF_MS);
-      await fire.wait(6_000);
-      fire.parts.own.processes.shiftClock('payment', 0);
-      fire.parts.own.processes.shiftClock('booking', 0);
+      const { processes } = fire.parts.own;
+      const shift = (offsetMs: number) =>
+        Promise.all([processes.shiftClock('payment', offsetMs), processes.shiftClock('booking', -offsetMs)]);
+      try {
+        await shift(CLOCK_OFF_MS);
+        await fire.wait(6_000);
+      } finally {
+        await shift(0);
+      }
     },
   },
 ];
-
-async function pausedLeader(fire: Fire): Promise<void> {
-  const replica = await secondReplica(fire.parts.own, 'payment');
-  try {
-    fire.signal('payment', 'SIGSTOP');
-    await fire.wait(PAUSE_MS);
-    fire.signal('payment', 'SIGCONT');
-    await fire.wait(3_000);
-  } finally {
-    await replica.stop();
-  }
-}

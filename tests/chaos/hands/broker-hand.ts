@@ -41,6 +41,16 @@ export class BrokerHand {
     await this.start();
   }
 
+  /** It is not there while `work` runs. */
+  async away(work: () => Promise<void>): Promise<void> {
+    await this.end('SIGKILL');
+    try {
+      await work();
+    } finally {
+      await this.start();
+    }
+  }
+
   /** Everything that it had on disk is gone when it comes back. */
   async lose(): Promise<void> {
     await this.end('SIGKILL');

@@ -1,9 +1,10 @@
-import type { Options as Amqp } from 'amqplib';
+import type { Channel, ConsumeMessage, Options as Amqp } from 'amqplib';
 import { connect } from 'amqplib';
 import { eventsConsumedBy } from '#contracts';
 import { newId } from '#kernel';
 import type { ServiceName } from '../../../deploy/local/src/platform/services.js';
 import type { Fire } from '../fire.js';
+import { must } from '../must.js';
 
 const FRAME_CONTENT_TYPE = 'application/cloudevents-batch+json';
 const ASIDE_MS = 30_000;
@@ -17,7 +18,7 @@ interface Poison {
   readonly contentType?: string | undefined;
 }
 
-const queueOf = (fire: Fire, consumer: ServiceName): string => `${fire.namespace}${consumer}.on-payment.v1`;
+export const queueOf = (fire: Fire, consumer: ServiceName): string => `${fire.namespace}${consumer}.on-payment.v1`;
 
 /** Puts messages into a consumer's queue from outside, and waits for the broker's confirms. */
 export async function publish(fire: Fire, consumer: ServiceName, bodies: readonly Buffer[], more: Amqp.Publish = {}) {
@@ -54,6 +55,7 @@ export async function genuineEvents(fire: Fire, consumer: ServiceName, count: nu
     const text = 'select *, created_at::text as time from outbox where type = any($1) order by id limit $2';
     return (await client.query<Record<string, string>>(text, [types, count])).rows;
   });
+  must(rows.length > 0, `payment has told ${consumer} nothing yet`);
   return rows.map((row) => ({
     specversion: '1.0',
     id: row['event_id'],
@@ -69,28 +71,35 @@ export async function genuineEvents(fire: Fire, consumer: ServiceName, count: nu
 
 /**
  * While analytics is down, takes the first messages of its queue and does not acknowledge them, until the limit
- * dead-letters them; it has to drive them again when it is back.
+ * dead-letters them; it has to drive them again when it is back. Throws when the queue stayed empty.
  */
 export async function returnAgainAndAgain(fire: Fire, how: 'die' | 'hand back'): Promise<void> {
-  fire.parts.own.platform.kill9('analytics');
-  const connection = await connect(fire.parts.own.data.rabbitmqUrl);
+  await fire.parts.own.platform.halt('analytics');
   try {
-    for (let i = 0; i < ENOUGH_RETURNS; i += 1) {
-      const channel = await connection.createChannel();
-      await channel.prefetch(3);
-      await new Promise<void>((resolve, reject) => {
-        const timeout = setTimeout(resolve, NOTHING_MS);
-        const taken = (message: unknown): void => {
-          if (how === 'hand back' && message) channel.nack(message as never, false, true);
-          clearTimeout(timeout);
-          resolve();
-        };
-        channel.consume(queueOf(fire, 'analytics'), taken).catch(reject);
-      });
-      await channel.close();
+    const connection = await connect(fire.parts.own.data.rabbitmqUrl);
+    try {
+      for (let i = 0; i < ENOUGH_RETURNS; i += 1) await returnOnce(fire, await connection.createChannel(), how);
+      const { messageCount } = await (await connection.createChannel()).checkQueue(`${queueOf(fire, 'analytics')}.dlq`);
+      must(messageCount > 0, 'the delivery limit has dead-lettered nothing');
+    } finally {
+      await connection.close();
     }
   } finally {
-    await connection.close();
+    await fire.back('analytics');
   }
-  await fire.back('analytics');
+}
+
+/** Closing the channel gives back what was not acknowledged, as the end of a process does. */
+async function returnOnce(fire: Fire, channel: Channel, how: 'die' | 'hand back'): Promise<void> {
+  await channel.prefetch(3);
+  await new Promise<void>((resolve, reject) => {
+    const timeout = setTimeout(resolve, NOTHING_MS);
+    const taken = (message: ConsumeMessage | null): void => {
+      if (how === 'hand back' && message) channel.nack(message, false, true);
+      clearTimeout(timeout);
+      resolve();
+    };
+    channel.consume(queueOf(fire, 'analytics'), taken).catch(reject);
+  });
+  await channel.close();
 }

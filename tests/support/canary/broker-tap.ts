@@ -1,27 +1,28 @@
-import { appendFileSync } from 'node:fs';
-import { connect } from 'amqplib';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { TcpProxy } from '../tcp-proxy.js';
 
-/** Copies of every message that exchanges pass on from now on, as lines of a file. */
-export interface BrokerTap {
-  close(): Promise<void>;
-}
+/**
+ * Stands on the way to the broker and keeps all that is sent to it, whoever sends it and into whichever queue: each
+ * connection's bytes in a file of its own.
+ */
+export class BrokerTap {
+  private constructor(
+    private readonly proxy: TcpProxy,
+    /** The broker's address by way of the tap. */
+    readonly url: string,
+    readonly folder: string,
+  ) {}
 
-export async function tapExchanges(url: string, exchanges: readonly string[], file: string): Promise<BrokerTap> {
-  const connection = await connect(url);
-  connection.on('error', () => undefined);
-  const channel = await connection.createChannel();
-  const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
-  for (const exchange of exchanges) await channel.bindQueue(queue, exchange, '#');
-  await channel.consume(
-    queue,
-    (message) => {
-      if (!message) return;
-      const { fields, properties, content } = message;
-      const { exchange, routingKey } = fields;
-      const line = { exchange, routingKey, properties, body: content.toString() };
-      appendFileSync(file, `${JSON.stringify(line)}\n`);
-    },
-    { noAck: true },
-  );
-  return { close: () => connection.close() };
+  static async to(rabbitmqUrl: string, folder: string): Promise<BrokerTap> {
+    mkdirSync(folder);
+    const proxy = await TcpProxy.to(rabbitmqUrl, (connection, chunk) => {
+      appendFileSync(join(folder, `connection-${connection}`), chunk);
+    });
+    return new BrokerTap(proxy, proxy.through(rabbitmqUrl), folder);
+  }
+
+  close(): Promise<void> {
+    return this.proxy.close();
+  }
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrokerTap, tapExchanges } from './broker-tap.js';
+import { BrokerTap } from './broker-tap.js';
 import { Needles } from './needles.js';
 import { Findings, lookIntoDatabase, lookIntoFolder, lookIntoQueues } from './places.js';
 import type { UsedSecret } from './secrets-used.js';
@@ -11,27 +11,31 @@ export interface Places {
   readonly databases: Readonly<Record<string, string>>;
   readonly logFolder: string;
   readonly mailFolder: string;
-  readonly rabbitmqUrl: string;
-  readonly exchanges: readonly string[];
   readonly queues: readonly string[];
 }
 
 /**
- * The canary of a whole run: specs write down each secret they use into `secretsFile`, every message that passes the
- * exchanges is copied, and at the end all of it is looked for in rows, log lines, mails and messages.
+ * The canary of a whole run: specs write down each secret they use into `secretsFile`, what is sent to the broker by
+ * `brokerUrl` is kept, and at the end all secrets are looked for in rows, log lines, mails, and messages that wait or
+ * have passed.
  */
 export class Canary {
   private constructor(
     private readonly folder: string,
-    private readonly places: Places,
+    private readonly rabbitmqUrl: string,
     private readonly tap: BrokerTap,
   ) {}
 
-  static async start(places: Places): Promise<Canary> {
+  static async start(rabbitmqUrl: string): Promise<Canary> {
     const folder = mkdtempSync(join(tmpdir(), 'faregate-canary-'));
-    // Made now: a run in which nothing passes has looked through nothing, and says so.
-    for (const file of [secretsIn(folder), messagesIn(folder)]) appendFileSync(file, '');
-    return new Canary(folder, places, await tapExchanges(places.rabbitmqUrl, places.exchanges, messagesIn(folder)));
+    // Made now: a run whose specs use no secret has looked for nothing, and says so.
+    appendFileSync(secretsIn(folder), '');
+    return new Canary(folder, rabbitmqUrl, await BrokerTap.to(rabbitmqUrl, join(folder, 'broker')));
+  }
+
+  /** The broker's address for whoever is watched. */
+  get brokerUrl(): string {
+    return this.tap.url;
   }
 
   /** For FAREGATE_CANARY. */
@@ -39,15 +43,15 @@ export class Canary {
     return secretsIn(this.folder);
   }
 
-  async search(): Promise<{ readonly secrets: number; readonly findings: Findings }> {
+  async search(places: Places): Promise<{ readonly secrets: number; readonly findings: Findings }> {
     const needles = new Needles(linesOf(this.secretsFile).map((line) => JSON.parse(line) as UsedSecret));
     const findings = new Findings(needles);
-    const { databases, logFolder, mailFolder, rabbitmqUrl, queues } = this.places;
+    const { databases, logFolder, mailFolder, queues } = places;
     for (const [name, url] of Object.entries(databases)) await lookIntoDatabase(findings, name, url);
     await lookIntoFolder(findings, 'logs', logFolder);
     await lookIntoFolder(findings, 'mails', mailFolder);
-    await lookIntoQueues(findings, rabbitmqUrl, queues);
-    for (const line of linesOf(messagesIn(this.folder))) findings.look('messages', placeOf(line), line);
+    await lookIntoQueues(findings, this.rabbitmqUrl, queues);
+    await lookIntoFolder(findings, 'broker connections', this.tap.folder);
     return { secrets: needles.count, findings };
   }
 
@@ -58,10 +62,4 @@ export class Canary {
 }
 
 const secretsIn = (folder: string): string => join(folder, 'secrets.jsonl');
-const messagesIn = (folder: string): string => join(folder, 'messages.jsonl');
 const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n').filter(Boolean);
-
-function placeOf(line: string): string {
-  const { exchange, routingKey } = JSON.parse(line) as { exchange: string; routingKey: string };
-  return `a message of ${exchange} ${routingKey}`;
-}

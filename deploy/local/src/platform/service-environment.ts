@@ -4,7 +4,7 @@ import { addressVariable, isPassedTo, type SecretName, type ServiceName, type Se
 export interface PlatformSettings {
   nodeEnv: 'development' | 'test';
   rabbitmqUrl: string;
-  /** Prefix of exchanges and queues on the broker; '' where the broker is the platform's alone. */
+  /** Prefix of queues on the broker; '' where the broker is the platform's alone. */
   namespace: string;
   publicUrl: string;
   internalSecret: string;

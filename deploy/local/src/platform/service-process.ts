@@ -90,6 +90,11 @@ export class ServiceProcess {
     this.signal('SIGKILL');
   }
 
+  /** Ends it at once and leaves it down until it is started. */
+  halt(): Promise<void> {
+    return this.stop(0);
+  }
+
   /** Asks it to drain, ends it after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.stopping = true;

@@ -33,10 +33,12 @@ export interface RunningPlatform {
   databaseUrl(service: ServiceName): string;
   pid(service: ServiceName): number;
   environment(service: ServiceName): Record<string, string>;
-  /** Prefix of this platform's exchanges and queues on the broker. */
+  /** Prefix of this platform's queues on the broker. */
   namespace: string;
   /** Ends the process at once; the supervisor starts it again after half a second. */
   kill9(service: ServiceName): void;
+  /** Ends the process at once and leaves it down until `restart`. */
+  halt(service: ServiceName): Promise<void>;
   /** Resolves when the service is ready (again). */
   ready(service: ServiceName): Promise<void>;
   restart(service: ServiceName): Promise<void>;
@@ -98,6 +100,7 @@ function running(platform: Platform, stop: () => Promise<void>): RunningPlatform
     environment: (service) => platform.environment(service),
     namespace: platform.settings.namespace,
     kill9: (service) => platform.service(service).kill9(),
+    halt: (service) => platform.service(service).halt(),
     ready: (service) => platform.ready(service),
     restart: (service) => platform.restart(service),
     stop,

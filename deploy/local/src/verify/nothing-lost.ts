@@ -4,13 +4,30 @@ import type { BookName, Books } from './books.js';
 const PRODUCERS = ['payment', 'booking', 'webhook-dispatcher', 'auth'] as const;
 const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics', 'auth'] as const;
 
-/** P5: each committed event reached each of its consumers; each webhook was delivered or is visibly exhausted. */
+/** Where an event that was taken in has had its effect, whatever it was. */
+const EFFECTS: Partial<Record<BookName, string>> = {
+  'webhook-dispatcher': 'select id as event_id from webhook_event',
+  analytics: 'select event_id from event_log',
+};
+
+/** What an endpoint that wants everything was not to be sent, though it was as it is now before. */
+const FORGOTTEN = `
+  select w.id, w.type, e.url from webhook_event w
+  join endpoint e on e.merchant_id = w.merchant_id and e.livemode = w.livemode
+  where e.status = 'enabled' and e.deleted_at is null and '*' = any (e.events) and e.updated_at < w.created_at
+    and w.type <> 'webhook.test'
+    and not exists (select from delivery d where d.event_id = w.id and d.endpoint_id = e.id)`;
+
+/**
+ * P5: each committed event reached each of its consumers and had its effect there; each webhook was delivered or is
+ * visibly exhausted.
+ */
 export async function nothingLost(books: Books): Promise<string[]> {
   const lost = [];
   for (const consumer of CONSUMERS)
     for (const producer of PRODUCERS)
       if (producer !== consumer) lost.push(...(await unheard(books, producer, consumer)));
-  return [...lost, ...(await undelivered(books)), ...(await dead(books))];
+  return [...lost, ...(await forgotten(books)), ...(await undelivered(books)), ...(await dead(books))];
 }
 
 async function unheard(books: Books, producer: BookName, consumer: BookName): Promise<string[]> {
@@ -24,9 +41,23 @@ async function unheard(books: Books, producer: BookName, consumer: BookName): Pr
   );
   const taken = await books.rows<{ event_id: string }>(consumer, 'select event_id from inbox');
   const heard = new Set(taken.map(({ event_id }) => event_id));
-  return said
-    .filter(({ event_id }) => !heard.has(event_id))
-    .map(({ event_id, type }) => `${consumer} has not taken ${type} ${event_id} of ${producer}`);
+  const done = await effectsOf(books, consumer);
+  return said.flatMap(({ event_id: id, type }) => {
+    if (!heard.has(id)) return [`${consumer} has not taken ${type} ${id} of ${producer}`];
+    return done && !done.has(id) ? [`${type} ${id} of ${producer} has left nothing behind in ${consumer}`] : [];
+  });
+}
+
+async function effectsOf(books: Books, consumer: BookName): Promise<Set<string> | undefined> {
+  const text = EFFECTS[consumer];
+  if (text === undefined) return undefined;
+  const rows = await books.rows<{ event_id: string }>(consumer, text);
+  return new Set(rows.map(({ event_id }) => event_id));
+}
+
+async function forgotten(books: Books): Promise<string[]> {
+  const rows = await books.rows<{ id: string; type: string; url: string }>('webhook-dispatcher', FORGOTTEN);
+  return rows.map(({ id, type, url }) => `${type} ${id} was never to be sent to ${url}`);
 }
 
 async function undelivered(books: Books): Promise<string[]> {

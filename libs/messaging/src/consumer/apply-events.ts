@@ -19,7 +19,7 @@ export async function applyEvents(context: ApplyingContext, events: readonly Inc
   const { database, consumer, stats } = context;
   const duplicates = await database.transaction(async () => {
     const remembered = await rememberEvents(database, consumer, events);
-    failpoint('consumer.inbox-inserted');
+    failpoint('consumer.inbox-inserted', () => events.map(({ event }) => event.id));
     for (const handler of handlersOf(context, remembered)) {
       await callInChunks(handler, wantedBy(handler, remembered));
       failpoint('consumer.mid-batch');

@@ -15,6 +15,7 @@ const PREFETCH = 200;
 const SUSPICIOUS = 2;
 /** Longer than this the messages in hand are given back while the database is away, so that they count as waiting. */
 const HOLD_MS = 30_000;
+const AWAY_MS = 250;
 
 interface Delivery extends ReadFrame {
   readonly message: ConsumeMessage;
@@ -115,27 +116,32 @@ export class QueueConsumer {
     for (const item of unreadable) await this.context.failed.buryUnreadable(item);
   }
 
-  /** Settles events, waiting with them in hand while the database is away for a moment. */
+  /** Settles events, waiting with them in hand and taking no more while the database is away for a moment. */
   private async patiently(intake: Intake, events: ReadFrame['events']): Promise<void> {
+    let deadline: number | undefined;
     for (;;) {
       try {
-        return await settleEvents(this.context, this.context.failed, events);
+        await settleEvents(this.context, this.context.failed, events);
+        if (deadline !== undefined) await intake.resume();
+        return;
       } catch (error) {
         if (!(error instanceof DatabaseAway) || this.stopping.signal.aborted) throw error;
-        await this.holdUntilBack(intake, error);
+        if (deadline === undefined) {
+          this.logger.warn(`${this.context.queue}: ${error.message}, taking no more`);
+          await intake.cancel();
+          deadline = performance.now() + HOLD_MS;
+        }
+        await this.untilItAnswers(deadline, error);
       }
     }
   }
 
-  private async holdUntilBack(intake: Intake, away: DatabaseAway): Promise<void> {
-    this.logger.warn(`${this.context.queue}: the database is away, taking no more`);
-    await intake.cancel();
-    const deadline = performance.now() + HOLD_MS;
-    while (!(await this.context.database.answers())) {
+  /** A full disk answers: it is known to be over only by another try, which must not come at once. */
+  private async untilItAnswers(deadline: number, away: DatabaseAway): Promise<void> {
+    do {
       if (performance.now() > deadline || this.stopping.signal.aborted) throw away;
-      await sleep(250);
-    }
-    await intake.resume();
+      await sleep(AWAY_MS);
+    } while (!(await this.context.database.answers()));
   }
 
   /** A short wait lets more events share one transaction; none when enough have come already. */

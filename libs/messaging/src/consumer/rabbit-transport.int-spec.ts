@@ -1,4 +1,4 @@
-import { connect } from 'amqplib';
+import { type Channel, connect } from 'amqplib';
 import { EVENTS } from '#contracts';
 import { newId } from '#kernel';
 import { eventually } from '#testing';
@@ -51,6 +51,10 @@ describe('a consumer', () => {
     booking.transport.listen(() => undefined);
     await eventually(() => booking.transport.attachment.attached > 0);
     await eventually(async () => booking.transport.attachment.attached === booking.transport.attachment.queues);
+  };
+  const outside = async (work: (channel: Channel) => Promise<unknown>): Promise<void> => {
+    const connection = await connect(at.broker.url);
+    await work(await connection.createChannel()).finally(() => connection.close());
   };
   /** Puts a message into the queue from outside. */
   const inject = async (body: Buffer, options: object = {}): Promise<void> => {
@@ -148,6 +152,32 @@ describe('a consumer', () => {
     expect(new Set(seenIds()).size).toBe(1);
   });
 
+  it('waits on the rung of its own count: what has failed once before waits ten seconds', async () => {
+    react = () => Promise.reject(new Error('not now'));
+    const event = wire({});
+    await at.consumer.database.execute(
+      "insert into inbox_failure (consumer, event_id, attempts, last_error) values ('booking.on-payment', $1, 1, '')",
+      [event.id],
+    );
+    await inject(frame(event));
+    await outside(async (channel) => {
+      await eventually(async () => (await channel.checkQueue(`${queue()}.retry.10s`)).messageCount === 1);
+      await channel.purgeQueue(`${queue()}.retry.10s`);
+    });
+  });
+
+  it('is not acknowledged before it is safe on its rung: one that has no rung comes again', async () => {
+    await outside((channel) => channel.deleteQueue(`${queue()}.retry.1s`));
+    let failures = 1;
+    react = async (batch) => {
+      if (failures-- > 0) throw new Error('not now');
+      await note(batch);
+    };
+    const event = captured();
+    await tell(event);
+    await eventually(async () => (await notes()).includes(event.eventId));
+  });
+
   it('gives an event up after eight failures by its own count, whatever a forged header says', async () => {
     react = () => Promise.reject(new Error('never'));
     const event = wire({});
@@ -229,6 +259,23 @@ describe('a consumer', () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     await admin.query(`alter database ${name} with allow_connections true`);
     await admin.end();
+    await eventually(async () => {
+      const taken = new Set(await notes());
+      return events.every(({ eventId }) => taken.has(eventId));
+    });
+    expect(await at.consumer.database.query('select * from inbox_failure')).toEqual([]);
+  });
+
+  it('waits with its events in hand while the disk of the database is full, and blames none of them', async () => {
+    await at.consumer.database.execute(`
+      create function full_disk() returns trigger language plpgsql as
+        $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger full_disk before insert on inbox for each statement execute function full_disk()`);
+    const events = Array.from({ length: 10 }, captured);
+    await tell(...events);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await notes()).toEqual([]);
+    await at.consumer.database.execute('drop function full_disk cascade');
     await eventually(async () => {
       const taken = new Set(await notes());
       return events.every(({ eventId }) => taken.has(eventId));

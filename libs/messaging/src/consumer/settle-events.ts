@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isConnectionLoss } from '#postgres';
+import { isConnectionLoss, isUnwritable } from '#postgres';
 import type { Incoming } from '../envelope/incoming.js';
 import { applyEvents, type ApplyingContext } from './apply-events.js';
 import type { FailedEvents } from './failed-events.js';
 import { PermanentError } from './permanent-error.js';
 
-/** The database does not answer: nothing is wrong with the events. */
+/** The database does not answer or can't write: nothing is wrong with the events. */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway';
 }
@@ -44,7 +44,8 @@ async function tryToApply(context: ApplyingContext, events: readonly Incoming[])
       return undefined;
     } catch (error) {
       if (error instanceof PermanentError) return error;
-      if (!(await context.database.answers())) throw new DatabaseAway('the database does not answer', { cause: error });
+      if (isUnwritable(error) || !(await context.database.answers()))
+        throw new DatabaseAway('the database does not answer or takes no writes', { cause: error });
       if (!isConnectionLoss(error) || losses >= LOSSES_FORGIVEN) return error ?? new Error('a handler threw nothing');
       await sleep(AFTER_LOSS_MS);
     }

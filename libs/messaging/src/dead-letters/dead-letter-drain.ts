@@ -5,9 +5,10 @@ import type { BrokerLink } from '../broker/broker-link.js';
 import { closeQuietly, openChannel } from '../broker/open-channel.js';
 import type { SharedPublisher } from '../broker/shared-publisher.js';
 import { superviseSession } from '../broker/supervise.js';
+import { attachTopology } from '../consumer/attach-topology.js';
 import { Intake } from '../consumer/intake.js';
 import { FRAME_CONTENT_TYPE, HEADER } from '../envelope/cloud-event.js';
-import { declareTopology, type Route } from '../topology/declare-topology.js';
+import type { Route } from '../topology/declare-topology.js';
 import { deadLetterQueueOf } from '../topology/names.js';
 import { keepDeadLetter } from './dead-letter-rows.js';
 import { deadLettersOf, eventsInside, hasReason, wasRedriven } from './read-dead-letter.js';
@@ -47,12 +48,12 @@ export class DeadLetterDrain {
   }
 
   private async session(queue: string): Promise<void> {
-    const { database, link, route, namespace } = this.context;
+    const { database, link } = this.context;
     if (!(await database.answers())) throw new Error('waiting for the database');
     const open = await openChannel(link);
     const intake = new Intake(open, queue);
     try {
-      await declareTopology(open.channel, [route], namespace);
+      await attachTopology(this.context, open.channel);
       await intake.consume(PREFETCH);
       this.intake = intake;
       while (!this.stopping.signal.aborted && (await intake.ready())) {

@@ -4,14 +4,15 @@ import { newId } from '#kernel';
 import type { ConfirmPublisher, OutgoingMessage } from '../broker/confirm-publisher.js';
 import { FRAME_CONTENT_TYPE } from '../envelope/cloud-event.js';
 import { failpoint } from '../failpoints.js';
-import { exchangeOf } from '../topology/names.js';
+import { queueOf } from '../topology/names.js';
 import { type Frame, frameBody, framesOf } from './frames.js';
 import type { OutboxRow } from './outbox-row.js';
 
 /**
- * Publishes rows as frames and waits until the broker has confirmed every one; rejects when any was refused, had no
- * queue, or the channel closed. Gives the number of frames. Events without a named consumer are passed over: they
- * would be returned for ever.
+ * Publishes rows as frames, each straight into the queue of every consumer, and waits until the broker has confirmed
+ * every one; rejects when any was refused, had no queue, or the channel closed. There is no binding whose loss would
+ * let one consumer's copy vanish while the others' are confirmed (ADR 0030). Gives the number of frames. Events without
+ * a named consumer are passed over.
  */
 export async function publishRows(
   publisher: ConfirmPublisher,
@@ -20,20 +21,23 @@ export async function publishRows(
   namespace: string,
 ): Promise<number> {
   const frames = framesOf(rows.filter(hasConsumers), service);
-  const exchange = exchangeOf(service, namespace);
-  const confirms = frames.map((frame) => publisher.publish(messageOf(frame, exchange, service)));
+  const messages = frames.flatMap((frame) => messagesOf(frame, service, namespace));
+  const confirms = messages.map((message) => publisher.publish(message));
   failpoint('relay.published');
   await Promise.all(confirms);
   return frames.length;
 }
 
-const hasConsumers = ({ type }: OutboxRow) => isEventType(type) && EVENTS[type].consumers.length > 0;
+const consumersOf = (type: string): readonly ServiceName[] => (isEventType(type) ? EVENTS[type].consumers : []);
 
-function messageOf(frame: Frame, exchange: string, service: ServiceName): OutgoingMessage {
-  return {
-    exchange,
-    routingKey: frame.type,
-    body: frameBody(frame),
+const hasConsumers = ({ type }: OutboxRow) => consumersOf(type).length > 0;
+
+function messagesOf(frame: Frame, service: ServiceName, namespace: string): OutgoingMessage[] {
+  const body = frameBody(frame);
+  return consumersOf(frame.type).map((consumer) => ({
+    exchange: '',
+    routingKey: queueOf(consumer, service, namespace),
+    body,
     properties: {
       messageId: newId(),
       type: frame.type,
@@ -41,5 +45,5 @@ function messageOf(frame: Frame, exchange: string, service: ServiceName): Outgoi
       contentType: FRAME_CONTENT_TYPE,
       timestamp: Math.floor(Date.now() / 1_000),
     },
-  };
+  }));
 }

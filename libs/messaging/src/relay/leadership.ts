@@ -33,17 +33,20 @@ export class Leadership {
   /** Gives the publisher to use and the cursor to begin at, which lies further back when something was lost. */
   async begin(lease: Lease): Promise<{ publisher: ConfirmPublisher; cursor: Cursor }> {
     const { service, namespace } = this.options;
-    const queueLost = await anyMissing(this.link, this.queues);
-    await declareTopology(this.open.channel, this.routes, namespace);
-    await declareGeneration(this.open.channel, service, namespace);
-    const found = await readGeneration(this.open.channel, service, namespace);
+    const { channel } = this.open;
+    // A queue that has gone took its events with it. The mark goes before the queue is made anew: whoever leads after a
+    // crash in between still sees that something was lost.
+    if (await anyMissing(this.link, this.queues)) await channel.deleteQueue(generationQueueOf(service, namespace));
+    await declareTopology(channel, this.routes, namespace);
+    await declareGeneration(channel, service, namespace);
+    const found = await readGeneration(channel, service, namespace);
     const brokerGeneration = found ?? (await writeGeneration(this.publisher, service, namespace));
     const identity = { brokerGeneration, systemIdentifier: await systemIdentifier(this.client) };
     const { stored } = lease;
     if (stored.systemIdentifier !== null && stored.systemIdentifier !== identity.systemIdentifier) {
       return { publisher: this.publisher, cursor: await adoptCluster(this.client, lease, identity) };
     }
-    const same = stored.brokerGeneration === brokerGeneration && !queueLost;
+    const same = stored.brokerGeneration === brokerGeneration;
     return { publisher: this.publisher, cursor: same ? stored : await rewind(this.client, lease, identity) };
   }
 

@@ -1,14 +1,9 @@
 import { connect } from 'amqplib';
 import { EVENTS, type ServiceName } from '#contracts';
-import { deadLetterQueueOf, exchangeOf, generationQueueOf, LADDER, queueOf } from './names.js';
+import { deadLetterQueueOf, generationQueueOf, LADDER, queueOf } from './names.js';
 
-export interface BrokerObjects {
-  readonly exchanges: readonly string[];
-  readonly queues: readonly string[];
-}
-
-/** The name of everything the platform declares at the broker under `namespace`. */
-export function brokerObjects(namespace: string): BrokerObjects {
+/** The names of all queues that the platform declares at the broker under `namespace`; it declares nothing else. */
+export function brokerQueues(namespace: string): readonly string[] {
   const producers = new Set<ServiceName>();
   const queues = new Set<string>();
   for (const { producer, consumers } of Object.values(EVENTS)) {
@@ -20,7 +15,7 @@ export function brokerObjects(namespace: string): BrokerObjects {
     }
   }
   for (const producer of producers) queues.add(generationQueueOf(producer, namespace));
-  return { exchanges: [...producers].map((producer) => exchangeOf(producer, namespace)), queues: [...queues] };
+  return [...queues];
 }
 
 /** Deletes all of it: what a test leaves behind, or a platform that is taken down. */
@@ -28,9 +23,7 @@ export async function deleteBrokerObjects(rabbitmqUrl: string, namespace: string
   const connection = await connect(rabbitmqUrl);
   try {
     const channel = await connection.createChannel();
-    const { exchanges, queues } = brokerObjects(namespace);
-    await Promise.all(queues.map((queue) => channel.deleteQueue(queue)));
-    await Promise.all(exchanges.map((exchange) => channel.deleteExchange(exchange)));
+    await Promise.all(brokerQueues(namespace).map((queue) => channel.deleteQueue(queue)));
     await channel.close();
   } finally {
     await connection.close();

@@ -1,6 +1,6 @@
 import type { Channel } from 'amqplib';
-import { EVENTS, type EventType, type ServiceName } from '#contracts';
-import { deadLetterQueueOf, exchangeOf, LADDER, queueOf } from './names.js';
+import { EVENTS, type ServiceName } from '#contracts';
+import { deadLetterQueueOf, LADDER, queueOf } from './names.js';
 
 /**
  * Said outright because 3.10 has no limit and 4.x has 20. Fewer would let one crash loop dead-letter the neighbours
@@ -13,36 +13,26 @@ const PARKED_DELIVERY_LIMIT = 1_000_000;
 export interface Route {
   readonly producer: ServiceName;
   readonly consumer: ServiceName;
-  readonly types: readonly EventType[];
 }
 
 /** Who hears what from whom, as the contracts say, for the pairs that `service` is one of. */
 export function routesOf(service: ServiceName): Route[] {
-  const routes = new Map<string, { producer: ServiceName; consumer: ServiceName; types: EventType[] }>();
-  for (const { type, producer, consumers } of Object.values(EVENTS)) {
+  const routes = new Map<string, Route>();
+  for (const { producer, consumers } of Object.values(EVENTS)) {
     for (const consumer of consumers) {
-      if (producer !== service && consumer !== service) continue;
-      const key = `${producer} ${consumer}`;
-      const route = routes.get(key) ?? { producer, consumer, types: [] };
-      route.types.push(type);
-      routes.set(key, route);
+      if (producer === service || consumer === service) routes.set(`${producer} ${consumer}`, { producer, consumer });
     }
   }
   return [...routes.values()];
 }
 
 /**
- * Declares the exchange, queue, retry ladder and dead-letter queue of each route. Producer and consumer declare the
- * same, so whoever starts first, no event is published before its consumer's queue is there.
+ * Declares the queue, retry ladder and dead-letter queue of each route. Producer and consumer declare the same, so
+ * whoever starts first, no event is published before its consumer's queue is there.
  */
 export async function declareTopology(channel: Channel, routes: readonly Route[], namespace: string): Promise<void> {
-  for (const route of routes) {
-    const exchange = exchangeOf(route.producer, namespace);
-    const queue = queueOf(route.consumer, route.producer, namespace);
-    await channel.assertExchange(exchange, 'topic', { durable: true });
-    await declareConsumerQueues(channel, queue);
-    for (const type of route.types) await channel.bindQueue(queue, exchange, type);
-  }
+  for (const { consumer, producer } of routes)
+    await declareConsumerQueues(channel, queueOf(consumer, producer, namespace));
 }
 
 async function declareConsumerQueues(channel: Channel, queue: string): Promise<void> {

@@ -8,11 +8,6 @@ export const LADDER = [
   { suffix: '600s', waitMs: 600_000 },
 ] as const;
 
-/** The exchange a service's events are published to. */
-export function exchangeOf(producer: ServiceName, namespace: string): string {
-  return `${namespace}evt.${producer}`;
-}
-
 /** Who consumes, without namespace and version: the same before and after a queue is migrated. */
 export function consumerName(consumer: ServiceName, producer: ServiceName): string {
   return `${consumer}.on-${producer}`;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+type Values = Readonly<Record<string, number>>;
+
 /** This process's Prometheus registry. Services add their own metrics to `registry`. */
 @Injectable()
 export class Metrics {
@@ -39,7 +41,7 @@ export class Metrics {
   }
 
   /** Several values asked for at once, one gauge `<prefix>` with their names as label. */
-  gauges(prefix: string, help: string, ask: () => Promise<Readonly<Record<string, number>>>): void {
+  gauges(prefix: string, help: string, ask: () => Values | Promise<Values>): void {
     new Gauge({
       name: prefix,
       help,
