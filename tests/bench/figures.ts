@@ -4,6 +4,7 @@ import type { Growth } from './growth.js';
 import type { LoginFigures } from './logins.js';
 import type { Scenario } from './options.js';
 import type { PhaseResult } from './phase.js';
+import type { Soak } from './soak.js';
 
 /** What a run has measured so far. */
 export interface Figures {
@@ -13,4 +14,5 @@ export interface Figures {
   growth?: Growth;
   gateway?: GatewayFigures;
   logins?: LoginFigures;
+  soak?: Soak;
 }

@@ -3,13 +3,14 @@ import { gatewayJson, loginsJson } from './door-report.js';
 import type { Figures } from './figures.js';
 import type { Options } from './options.js';
 import type { PhaseResult } from './phase.js';
+import { drifts } from './soak.js';
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 /** The figures as the contract writes them, with every phase's own beside. */
 export function jsonOf({ seed, seconds }: Options, { phases, ...all }: Figures): object {
   const { core, journey, orders } = phases;
-  const { ceilings, memory, growth, gateway, logins } = all;
+  const { ceilings, memory, growth, gateway, logins, soak } = all;
   return {
     seed,
     seconds,
@@ -28,6 +29,7 @@ export function jsonOf({ seed, seconds }: Options, { phases, ...all }: Figures):
     ...(growth && { growth: { rows: growth.rows, kept: keptSpeed(growth) } }),
     ...(gateway && { gateway: gatewayJson(gateway) }),
     ...(logins && { logins: loginsJson(logins) }),
+    ...(soak && { soak: { ...drifts(soak.samples), load: soak.load, samples: soak.samples } }),
     phases: Object.values(phases).flat(),
   };
 }

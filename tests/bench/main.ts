@@ -17,8 +17,9 @@ import { sleep } from './pacing.js';
 import type { Bench } from './phase.js';
 import { memoryOf } from './processes.js';
 import { promisesKept } from './promises-kept.js';
-import { ceilingsText, growthText, memoryText, phaseText } from './report.js';
+import { ceilingsText, growthText, memoryText, phaseText, soakText } from './report.js';
 import { complaints } from './service-logs.js';
+import { measureSoak } from './soak.js';
 import { makeWorld } from './world.js';
 
 const CEILING_SECONDS = 4;
@@ -45,7 +46,7 @@ async function run(ending: Ending): Promise<number> {
 async function loads(ending: Ending, running: BenchPlatform, options: Options, figures: Figures): Promise<boolean> {
   const scenarios = { core: Core, journey: Journey, orders: MerchantOrders } as const;
   const wanted = (['core', 'journey', 'orders'] as const).filter((scenario) => wants(options, scenario));
-  const others = (['growth', 'gateway', 'logins'] as const).some((scenario) => wants(options, scenario));
+  const others = (['growth', 'gateway', 'logins', 'soak'] as const).some((scenario) => wants(options, scenario));
   if (wanted.length === 0 && !others) return true;
   const bench = await benchOf(ending, running, options);
   await doors(bench, options, figures);
@@ -53,6 +54,10 @@ async function loads(ending: Ending, running: BenchPlatform, options: Options, f
     const phases = await scenarios[scenario].run(bench);
     figures.phases[scenario] = phases;
     for (const phase of phases) print(phaseText(phase));
+  }
+  if (wants(options, 'soak')) {
+    figures.soak = await measureSoak(bench);
+    print([...phaseText(figures.soak.load), ...soakText(figures.soak)]);
   }
   const kept = await keptPromises(running);
   if (wants(options, 'growth')) {
