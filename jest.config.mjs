@@ -22,7 +22,7 @@ export default {
   projects: [
     suite('unit', ['<rootDir>/{libs,services,deploy}/**/*.spec.ts']),
     suite('integration', ['<rootDir>/{libs,services}/**/*.int-spec.ts']),
-    suite('repo', ['<rootDir>/tests/{repo,contract}/**/*.spec.ts']),
+    suite('repo', ['<rootDir>/tests/{repo,contract,support}/**/*.spec.ts']),
     suite('e2e', ['<rootDir>/tests/e2e/**/*.e2e-spec.ts', '<rootDir>/tests/protocol/rules/**/*.e2e-spec.ts'], onSharedPlatform),
     suite('attacks', ['<rootDir>/tests/attacks/**/*.e2e-spec.ts'], onSharedPlatform),
     suite('chaos', ['<rootDir>/tests/{chaos,protocol}/*.e2e-spec.ts']),

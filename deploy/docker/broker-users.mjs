@@ -61,13 +61,17 @@ async function patiently(work) {
   }
 }
 
-/** `BROKER_USERS`: the services, comma separated; each password in `<SERVICE>_BROKER_PASSWORD`. */
+/**
+ * `BROKER_USERS`: the services, comma separated; each password in `<SERVICE>_BROKER_PASSWORD`. `<SERVICE>_BROKER_USER`
+ * names the user otherwise than the service: while a password is changed, a service has an old and a new one.
+ */
 const services = (process.env.BROKER_USERS ?? '').split(',').filter(Boolean);
 for (const service of services) {
-  const variable = `${service.toUpperCase().replaceAll('-', '_')}_BROKER_PASSWORD`;
-  const password = process.env[variable] ?? '';
-  if (password.trim().length < 16) throw new Error(`${variable} must be at least 16 characters`);
-  await patiently(() => put(`users/${service}`, { password, tags: '' }));
-  await patiently(() => put(`permissions/${VHOST}/${service}`, rightsOf(service, BROKER_NAMESPACE)));
-  console.log(`${service} may use the broker`);
+  const prefix = `${service.toUpperCase().replaceAll('-', '_')}_BROKER`;
+  const user = process.env[`${prefix}_USER`] || service;
+  const password = process.env[`${prefix}_PASSWORD`] ?? '';
+  if (password.trim().length < 16) throw new Error(`${prefix}_PASSWORD must be at least 16 characters`);
+  await patiently(() => put(`users/${encodeURIComponent(user)}`, { password, tags: '' }));
+  await patiently(() => put(`permissions/${VHOST}/${encodeURIComponent(user)}`, rightsOf(service, BROKER_NAMESPACE)));
+  console.log(user === service ? `${service} may use the broker` : `${service} may use the broker as ${user}`);
 }

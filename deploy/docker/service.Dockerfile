@@ -26,7 +26,7 @@ FROM ${NODE_IMAGE} AS shared
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
-COPY package.json deploy/docker/healthcheck.sh deploy/docker/broker-users.mjs ./
+COPY package.json deploy/docker/healthcheck.sh deploy/docker/broker-users.mjs deploy/docker/upkeep.mjs ./
 COPY --from=compiled /app/dist/libs dist/libs
 
 FROM shared
@@ -39,5 +39,5 @@ LABEL org.opencontainers.image.title="faregate ${SERVICE}" org.opencontainers.im
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=9s --start-period=180s --retries=3 CMD ["/app/healthcheck.sh"]
-# `migrate` as the argument brings the service's database up to date and ends.
+# `migrate` as the argument brings the service's database up to date and ends; `reseal` seals its secrets by the current key.
 ENTRYPOINT ["node", "--enable-source-maps", "service.js"]

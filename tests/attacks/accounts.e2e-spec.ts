@@ -54,9 +54,11 @@ describe('accounts and sessions under attack', () => {
     return said(await login(email, `${password.slice(0, 72)} and another end`));
   });
 
-  attack('A06 forty sign-ins at once', 'each answered 200 or 429, and others are served meanwhile', async () => {
+  const FOUR = 'each answered 200 or 429, at most four hashed at a time, and others are served meanwhile';
+  attack('A06 forty sign-ins at once', FOUR, async () => {
     const person = await newPerson();
     let open = 40;
+    const watched = watchHashes(() => open > 0);
     const logins = Array.from({ length: 40 }, async () => {
       const { status } = await login(person.email, PASSWORD);
       open -= 1;
@@ -65,9 +67,10 @@ describe('accounts and sessions under attack', () => {
     const served = (await person.api.get('auth/me/')).status === 200 && open > 0;
     const statuses = await Promise.all(logins);
     const good = statuses.every((status) => status === 200 || status === 429);
-    return good && served
-      ? 'each answered 200 or 429, and others are served meanwhile'
-      : `${all(statuses.map(String))}, others ${served ? '' : 'not '}served meanwhile`;
+    const { running, waiting } = await watched;
+    return good && served && running >= 1 && running <= 4 && waiting > 4
+      ? FOUR
+      : `${all(statuses.map(String))}, ${running} hashed, ${waiting} waited, others ${served ? '' : 'not '}served`;
   });
 
   attack(
@@ -282,6 +285,19 @@ describe('accounts and sessions under attack', () => {
     return all(outcomes);
   });
 });
+
+/** The most password hashes that auth says were under way, and waited, while something goes on. */
+async function watchHashes(goesOn: () => boolean): Promise<{ running: number; waiting: number }> {
+  const most = { running: 0, waiting: 0 };
+  while (goesOn()) {
+    const text = await (await request(`${platform().authUrl}/metrics`)).body.text();
+    for (const name of ['running', 'waiting'] as const) {
+      const [, value = '0'] = new RegExp(`^password_hashes\\{name="${name}"[^}]*\\} (\\d+)`, 'm').exec(text) ?? [];
+      most[name] = Math.max(most[name], Number(value));
+    }
+  }
+  return most;
+}
 
 async function bootstrap(authUrl: string, email: string): Promise<string> {
   const secret = platform().environments['api-gateway']['INTERNAL_SECRET'] ?? '';

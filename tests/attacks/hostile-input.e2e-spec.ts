@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { platform } from '../support/platform.js';
 import { all, attack, each, said } from './kit/attack.js';
 import { newEmail, newPerson, PASSWORD, type Person } from './kit/people.js';
-import { rawAnswer, rawStatuses, requestOf } from './kit/raw-http.js';
+import { dripped, rawAnswer, rawStatuses, requestOf } from './kit/raw-http.js';
 import { ask } from './kit/tokens.js';
 
 type Outcomes = [string, Parameters<typeof said>[0]][];
@@ -113,6 +113,24 @@ describe('hostile input', () => {
     const status = await rawStatuses(requestOf(head, bomb));
     return ['400', '413', '415'].includes(status) ? '400, 413 or 415' : status;
   });
+
+  attack(
+    'A90 fifty connections that send their headers byte by byte',
+    'cut with 408 within 15 s, and others are served meanwhile',
+    async () => {
+      const slow = Array.from({ length: 50 }, () =>
+        dripped('GET /paygate/api/v1/listings HTTP/1.1\r\nhost: x\r\nx-a: ', 15_000),
+      );
+      let served = 0;
+      for (let i = 0; i < 20; i += 1) served += (await merchant.api.get('orders/?limit=1')).status === 200 ? 1 : 0;
+      const ends = await Promise.all(slow);
+      const cut = ends.filter((answer) => answer.startsWith('HTTP/1.1 408')).length;
+      return cut === 50 && served === 20
+        ? 'cut with 408 within 15 s, and others are served meanwhile'
+        : `${cut} cut, ${served} served: ${ends.find((end) => !end.startsWith('HTTP/1.1 408'))?.slice(0, 80)}`;
+    },
+    40_000,
+  );
 
   attack('A91 regular expressions that explode in filters', 'all answered within 3 s', async () => {
     const evil = encodeURIComponent(`${'a'.repeat(60)}!`);

@@ -2,12 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '#testing';
-import { expectStatus, registerMerchant } from '../support/actors.js';
+import { expectStatus, fillCart, offerSlot, registerMerchant } from '../support/actors.js';
 import type { Answer } from '../support/http-client.js';
 import { platform } from '../support/platform.js';
 import { all, attack, each, said } from './kit/attack.js';
 import { admin, newKey, newPerson, type Person, signIn } from './kit/people.js';
-import { openShop, pathsOf, type Shop } from './kit/shop.js';
+import { openShop, pathsOf, purchasePathsOf, type Shop } from './kit/shop.js';
 import { ask } from './kit/tokens.js';
 
 const withKey = (apiKey: string) => platform().gateway.as({ apiKey });
@@ -19,19 +19,6 @@ describe('API keys and tenants', () => {
   beforeAll(async () => {
     [shop, other] = [await openShop(), await newPerson('merchant')];
   }, 60_000);
-
-  attack('A32 a live key on an order of the sandbox', '403 1006', async () => {
-    const merchant = await newPerson('merchant');
-    const order = expectStatus(await merchant.api.post<{ order_id: string }>('orders/', { amount: '5.00' }), 201);
-    await ask('auth', 'update merchant set livemode = true where owner_id = $1', [merchant.id]);
-    const { key } = await newKey(await signIn(merchant.email));
-    if (!key.startsWith('fg_live_')) return `the key is ${key.slice(0, 8)}`;
-    return all([
-      await withKey(key).get(`orders/${order.data.order_id}/`),
-      await withKey(key).post('payments/', { order_id: order.data.order_id, method: 'upi', provider: 'simulator' }),
-      await withKey(key).post(`orders/${order.data.order_id}/cancel/`),
-    ]);
-  });
 
   attack('A33 a key in the address', '400 1024, and no log holds it', async () => {
     const { key } = await newKey(other);
@@ -135,6 +122,25 @@ describe('API keys and tenants', () => {
     60_000,
   );
 
+  attack(
+    'A38 another customer on every route that names a thing of the first',
+    '404, and the first is served',
+    async () => {
+      const stranger = await newPerson();
+      const routes = await purchasePathsOf(shop);
+      if (routes.length < 12) return `only ${routes.length} routes`;
+      const outcomes: [string, string][] = [];
+      for (const { method, path, body } of routes)
+        outcomes.push([`${method} ${path}`, String((await send(stranger, method, path, body)).status)]);
+      const own = [];
+      for (const { path } of routes.filter(({ method, path: at }) => method === 'GET' && !at.endsWith('/events/')))
+        own.push(String((await shop.customer.api.get(path)).status));
+      const verdict = each('404', outcomes);
+      return verdict === '404' && all(own) === '200' ? '404, and the first is served' : `${verdict}; own ${all(own)}`;
+    },
+    60_000,
+  );
+
   attack('A38 filters, cursors and bodies that name things of the other', 'nothing of the other', async () => {
     const seen: string[] = [];
     const { merchantId, ids } = shop;
@@ -209,6 +215,23 @@ describe('API keys and tenants', () => {
       expect(got).not.toBe('200');
     });
     return got === '403 1003' || got === '401 1002' ? '401 or 403 within 5 s' : got;
+  });
+
+  attack('A40 a place of a merchant who was disabled', '409 1009 within 5 s, nothing is sold', async () => {
+    const merchant = await newPerson('merchant');
+    const seller = { token: merchant.api, key: merchant.api, apiKey: '', webhookSecret: undefined };
+    const { slotId } = await offerSlot(seller, 500);
+    await (await admin()).api.post(`admin/users/${merchant.id}/disable/`);
+    const customer = await newPerson();
+    let got = '';
+    await within5s(async () => {
+      const body = { cart_id: await fillCart(customer.api, slotId), method: 'upi' };
+      got = said(await customer.api.post('payments/process-cart/', body));
+      expect(got).not.toBe('201');
+    });
+    const orders = await customer.api.get<{ status: string }[]>('orders/');
+    const sold = orders.data.some(({ status }) => status === 'paid');
+    return `${got} within 5 s, ${sold ? 'a place' : 'nothing'} is sold`;
   });
 
   it('people who sign in again are themselves', async () => {

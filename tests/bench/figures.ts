@@ -1,7 +1,10 @@
 import type { Ceilings } from './ceilings.js';
+import type { GatewayFigures } from './gateway.js';
 import type { Growth } from './growth.js';
+import type { LoginFigures } from './logins.js';
 import type { Scenario } from './options.js';
 import type { PhaseResult } from './phase.js';
+import type { Soak } from './soak.js';
 
 /** What a run has measured so far. */
 export interface Figures {
@@ -9,4 +12,7 @@ export interface Figures {
   ceilings?: Ceilings;
   memory?: Record<string, number>;
   growth?: Growth;
+  gateway?: GatewayFigures;
+  logins?: LoginFigures;
+  soak?: Soak;
 }

@@ -35,7 +35,12 @@ export class Journey {
     return Journey.with(bench, async (journey) => [await journey.closed()]);
   }
 
-  private static async with(bench: Bench, work: (journey: Journey) => Promise<PhaseResult[]>): Promise<PhaseResult[]> {
+  /** At a rate given, as long as a load lasts. */
+  static steady(bench: Bench, perSecond: number): Promise<PhaseResult> {
+    return Journey.with(bench, (journey) => journey.fixed(perSecond, 'journey, steady'));
+  }
+
+  private static async with<T>(bench: Bench, work: (journey: Journey) => Promise<T>): Promise<T> {
     const { platform } = bench.running;
     const [gateway, provider] = [platform.gatewayUrl, platform.url('provider-simulator')];
     const journey = new Journey(bench, new HttpLoad(gateway, 512), new HttpLoad(provider, 512));
@@ -57,9 +62,9 @@ export class Journey {
     );
   }
 
-  private async fixed(perSecond: number): Promise<PhaseResult> {
+  private async fixed(perSecond: number, name = 'journey, half of settled'): Promise<PhaseResult> {
     this.shoppers = await makeShoppers(this.bench.world, SHOPPERS);
-    return measure(this.bench, 'journey, half of settled', (load) =>
+    return measure(this.bench, name, (load) =>
       fixedRate(perSecond, this.bench.seconds + 3, (at) => {
         this.turn = (this.turn + 1) % this.shoppers.length;
         return this.buy(load, this.shoppers[this.turn] as Shopper, at);

@@ -1,13 +1,16 @@
 import { keptSpeed } from './growth.js';
+import { gatewayJson, loginsJson } from './door-report.js';
 import type { Figures } from './figures.js';
 import type { Options } from './options.js';
 import type { PhaseResult } from './phase.js';
+import { drifts } from './soak.js';
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 
 /** The figures as the contract writes them, with every phase's own beside. */
-export function jsonOf({ seed, seconds }: Options, { phases, ceilings, memory, growth }: Figures): object {
+export function jsonOf({ seed, seconds }: Options, { phases, ...all }: Figures): object {
   const { core, journey, orders } = phases;
+  const { ceilings, memory, growth, gateway, logins, soak } = all;
   return {
     seed,
     seconds,
@@ -24,6 +27,9 @@ export function jsonOf({ seed, seconds }: Options, { phases, ceilings, memory, g
     }),
     ...(memory && { memory_bytes: memory }),
     ...(growth && { growth: { rows: growth.rows, kept: keptSpeed(growth) } }),
+    ...(gateway && { gateway: gatewayJson(gateway) }),
+    ...(logins && { logins: loginsJson(logins) }),
+    ...(soak && { soak: { ...drifts(soak.samples), load: soak.load, samples: soak.samples } }),
     phases: Object.values(phases).flat(),
   };
 }

@@ -4,18 +4,22 @@ import { type BenchPlatform, startBenchPlatform } from './bench-platform.js';
 import { type Ceilings, measureCeilings } from './ceilings.js';
 import { Core } from './core.js';
 import { dearestStatements, rootsOf } from './counters.js';
+import { gatewayText, loginsText } from './door-report.js';
+import { measureGateway } from './gateway.js';
 import { measureGrowth } from './growth.js';
 import type { Figures } from './figures.js';
 import { jsonOf } from './json.js';
 import { Journey } from './journey.js';
 import { HELP, type Options, readOptions, type Scenario } from './options.js';
+import { measureLogins } from './logins.js';
 import { MerchantOrders } from './orders.js';
 import { sleep } from './pacing.js';
 import type { Bench } from './phase.js';
 import { memoryOf } from './processes.js';
 import { promisesKept } from './promises-kept.js';
-import { ceilingsText, growthText, memoryText, phaseText } from './report.js';
+import { ceilingsText, growthText, memoryText, phaseText, soakText } from './report.js';
 import { complaints } from './service-logs.js';
+import { measureSoak } from './soak.js';
 import { makeWorld } from './world.js';
 
 const CEILING_SECONDS = 4;
@@ -42,12 +46,18 @@ async function run(ending: Ending): Promise<number> {
 async function loads(ending: Ending, running: BenchPlatform, options: Options, figures: Figures): Promise<boolean> {
   const scenarios = { core: Core, journey: Journey, orders: MerchantOrders } as const;
   const wanted = (['core', 'journey', 'orders'] as const).filter((scenario) => wants(options, scenario));
-  if (wanted.length === 0 && !wants(options, 'growth')) return true;
+  const others = (['growth', 'gateway', 'logins', 'soak'] as const).some((scenario) => wants(options, scenario));
+  if (wanted.length === 0 && !others) return true;
   const bench = await benchOf(ending, running, options);
+  await doors(bench, options, figures);
   for (const scenario of wanted) {
     const phases = await scenarios[scenario].run(bench);
     figures.phases[scenario] = phases;
     for (const phase of phases) print(phaseText(phase));
+  }
+  if (wants(options, 'soak')) {
+    figures.soak = await measureSoak(bench);
+    print([...phaseText(figures.soak.load), ...soakText(figures.soak)]);
   }
   const kept = await keptPromises(running);
   if (wants(options, 'growth')) {
@@ -56,6 +66,12 @@ async function loads(ending: Ending, running: BenchPlatform, options: Options, f
     print(growthText(figures.growth));
   }
   return kept && bench.world.sink.badSignatures === 0;
+}
+
+/** What callers meet before any work is done for them. */
+async function doors(bench: Bench, options: Options, figures: Figures): Promise<void> {
+  if (wants(options, 'gateway')) print(gatewayText((figures.gateway = await measureGateway(bench))));
+  if (wants(options, 'logins')) print(loginsText((figures.logins = await measureLogins(bench))));
 }
 
 async function benchOf(ending: Ending, running: BenchPlatform, options: Options): Promise<Bench> {

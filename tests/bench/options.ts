@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../../deploy/local/launch/progress.mjs';
 
-export const SCENARIOS = ['ceilings', 'core', 'journey', 'orders', 'growth', 'memory'] as const;
+export const SCENARIOS = [
+  ...(['ceilings', 'core', 'journey', 'orders', 'growth'] as const),
+  ...(['memory', 'gateway', 'logins', 'soak'] as const),
+];
 export type Scenario = (typeof SCENARIOS)[number];
 
 export interface Options {
@@ -26,7 +29,8 @@ export const HELP = `npm run bench [-- <options>]
 Measures a platform of its own (all services, all checks on) under load, and what PostgreSQL and RabbitMQ can do at most on
 this machine in the same run. Prints a table; checks the promises on the books afterwards.
 
-  --only NAME       ${SCENARIOS.join(', ')} (several: comma separated); without it all but growth
+  --only NAME       ${SCENARIOS.join(', ')} (several: comma
+                    separated); without it all but growth, gateway, logins and soak
   --seconds N       how long each load lasts (60)
   --seed N          seed of what is drawn (1)
   --json FILE       writes the figures

@@ -21,7 +21,8 @@ export async function fixedRate(
   const total = Math.floor(perSecond * seconds);
   const running = new Set<Promise<void>>();
   for (let next = 0; next < total;) {
-    const due = Math.min(total, Math.floor(((performance.now() - start) / 1_000) * perSecond));
+    // The first is due at once: without the one more, each would start a whole interval late.
+    const due = Math.min(total, Math.floor(((performance.now() - start) / 1_000) * perSecond) + 1);
     for (; next < due; next += 1) {
       const one = work(start + (next / perSecond) * 1_000).finally(() => running.delete(one));
       running.add(one);

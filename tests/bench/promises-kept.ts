@@ -7,6 +7,7 @@ const CHECKED = new Set(['P1', 'P2', 'P3', 'P4', 'P7']);
 /** Violations by promise, on a platform that has come to rest. */
 export async function promisesKept(platform: RunningPlatform): Promise<Record<string, string[]>> {
   const books = await Books.open({
+    auth: platform.databaseUrl('auth'),
     payment: platform.databaseUrl('payment'),
     booking: platform.databaseUrl('booking'),
     'webhook-dispatcher': platform.databaseUrl('webhook-dispatcher'),

@@ -59,6 +59,7 @@ describe('killed under load', () => {
 
   const promises = async () => {
     const urls: BookUrls = {
+      auth: own.platform.databaseUrl('auth'),
       payment: own.platform.databaseUrl('payment'),
       booking: own.platform.databaseUrl('booking'),
       'webhook-dispatcher': own.platform.databaseUrl('webhook-dispatcher'),

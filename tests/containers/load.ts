@@ -4,8 +4,8 @@ import type { HttpClient } from '../support/http-client.js';
 import { Journeys } from '../support/journeys.js';
 import { seeded } from '../support/random.js';
 import { WebhookSink } from '../support/webhook-sink.js';
-import { Balancer } from './balancer.js';
 import { Fates, ObservedClient } from './observed-client.js';
+import { Visitor } from './visitor.js';
 
 const CUSTOMERS = 8;
 const CAPACITY = 100_000;
@@ -22,29 +22,28 @@ export class Load {
     private readonly client: HttpClient,
     readonly fates: Fates,
     readonly journeys: Journeys,
+    readonly visitor: Visitor,
     readonly sink: WebhookSink,
-    private readonly door: Balancer,
   ) {}
 
   /** `sinkHost`: this machine's address as containers see it. */
   static async prepare(origin: string, sinkHost: string, seed: number): Promise<Load> {
-    const sink = await WebhookSink.start();
-    const door = await Balancer.listen(sinkHost);
-    door.ports = [Number(new URL(sink.url).port)];
+    const sink = await WebhookSink.start(sinkHost);
     const fates = new Fates();
     const client = ObservedClient.observing(origin, fates);
-    const merchant: Merchant = await patiently(() => registerMerchant(client, `http://${sinkHost}:${door.port}/hooks`));
+    const merchant: Merchant = await patiently(() => registerMerchant(client, sink.url));
     sink.secret = merchant.webhookSecret;
     const slots: Slot[] = [await offerSlot(merchant, CAPACITY), await offerSlot(merchant, FEW)];
     const customers = await Promise.all(
       Array.from({ length: CUSTOMERS }, () => patiently(() => registerCustomer(client))),
     );
+    const visitor = await Visitor.arrive(client, slots[0] as Slot);
     fates.forget();
-    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), sink, door);
+    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), visitor, sink);
   }
 
   start(): void {
-    this.running = this.buy();
+    this.running = Promise.all([this.buy(), this.visitor.stay(() => this.stopping)]).then(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -60,7 +59,6 @@ export class Load {
 
   async close(): Promise<void> {
     await this.client.close();
-    await this.door.close();
     await this.sink.stop();
   }
 

@@ -79,7 +79,7 @@ export class ObservedClient extends HttpClient {
     const key = `${this.who.bearer ?? this.who.apiKey ?? ''} ${request}`;
     try {
       const answer = await sent;
-      const failed = answer.status >= 500 || answer.status === 429;
+      const failed = answer.status >= 500 || answer.status === 429 || answer.status === 401;
       this.fates.note(key, failed ? `${answer.status} ${answer.exception?.description ?? ''}`.trim() : undefined);
       return answer;
     } catch (error) {

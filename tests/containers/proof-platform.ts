@@ -6,45 +6,57 @@ import { verify } from '../../deploy/local/src/verify/promises.js';
 import { Balancer } from './balancer.js';
 import { Compose, docker } from './compose.js';
 
-const DATABASES = ['auth', 'booking', 'payment', 'webhook_dispatcher', 'analytics', 'simulator'] as const;
+const DATABASES = ['AUTH', 'BOOKING', 'PAYMENT', 'WEBHOOK_DISPATCHER', 'ANALYTICS', 'SIMULATOR'];
 const AT_REST_WITHIN_MS = 180_000;
-/** Ports the gateways of one deploy may take: the old one, the new one, and one to spare. */
-const GATEWAY_PORTS = 3;
+/** What has published ports: the old and the new one of a deploy take one each, and one is spare. */
+const PUBLISHED = { 'api-gateway': 8080, 'provider-simulator': 3000 } as const;
+const FIRST_PORTS = { 'api-gateway': 18_480, 'provider-simulator': 18_490 } as const;
+const PORTS_EACH = 3;
+type Published = keyof typeof PUBLISHED;
+
+const isPublished = (service: string): service is Published => service in PUBLISHED;
+const range = (service: Published): string => `${FIRST_PORTS[service]}-${FIRST_PORTS[service] + PORTS_EACH - 1}`;
+
+interface Build {
+  /** Tag of the images. */
+  readonly version: string;
+  /** By the first file alone: without the sandbox provider, demo accounts and what a proof needs beside. */
+  readonly plain?: boolean;
+}
 
 /** The platform in containers, as the files bring it up, on ports of its own and with its own volumes. */
 export class ProofPlatform {
   private constructor(
     readonly compose: Compose,
-    readonly front: Balancer,
+    private readonly fronts: Readonly<Record<Published, Balancer>>,
     private readonly postgresPort: number,
-    private readonly passwords: Readonly<Record<string, string>>,
   ) {}
 
-  static async prepare(project: string, version: string): Promise<ProofPlatform> {
-    const ports = new Ports();
+  static async prepare(project: string, { version, plain }: Build): Promise<ProofPlatform> {
     const front = await Balancer.listen('127.0.0.1');
-    const [postgresPort, simulatorPort, gatewayPort] = [await ports.any(), await ports.any(), 18_480];
-    const passwords = Object.fromEntries(DATABASES.map((name) => [name, randomBytes(24).toString('hex')]));
+    const provider = await Balancer.listen('127.0.0.1');
+    const postgresPort = await new Ports().any();
     const environment = {
-      ...secrets(passwords),
+      ...secrets(),
       FAREGATE_VERSION: version,
       PUBLIC_URL: `http://127.0.0.1:${front.port}`,
-      GATEWAY_PORT: `${gatewayPort}-${gatewayPort + GATEWAY_PORTS - 1}`,
-      SIMULATOR_PORT: String(simulatorPort),
-      SIMULATOR_PUBLIC_URL: `http://127.0.0.1:${simulatorPort}`,
+      GATEWAY_PORT: range('api-gateway'),
+      SIMULATOR_PORT: range('provider-simulator'),
+      SIMULATOR_PUBLIC_URL: `http://127.0.0.1:${provider.port}`,
       PROOF_POSTGRES_PORT: String(postgresPort),
       ...PACE,
     };
-    return new ProofPlatform(await Compose.open(project, environment), front, postgresPort, passwords);
+    const fronts = { 'api-gateway': front, 'provider-simulator': provider };
+    return new ProofPlatform(await Compose.open(project, environment, plain), fronts, postgresPort);
   }
 
   async up(): Promise<void> {
     await this.compose.do(['up', '-d']);
-    await this.findGateways();
+    for (const service of Object.keys(PUBLISHED)) await this.publish(service);
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.front.port}`;
+    return `http://127.0.0.1:${this.fronts['api-gateway'].port}`;
   }
 
   /** This machine, as containers see it. */
@@ -53,15 +65,16 @@ export class ProofPlatform {
     return await docker('network', 'inspect', `${this.compose.project}_default`, '-f', gateway);
   }
 
-  /** Tells the balancer which gateways are ready. */
-  async findGateways(except?: string): Promise<void> {
+  /** Tells a published service's load balancer which of its containers are ready. */
+  async publish(service: string, except?: string): Promise<void> {
+    if (!isPublished(service)) return;
     const found: number[] = [];
-    for (const container of await this.compose.containers('api-gateway')) {
+    for (const container of await this.compose.containers(service)) {
       if (container === except) continue;
       await this.compose.healthy(container);
-      found.push(await this.compose.publishedPort(container, 8080));
+      found.push(await this.compose.publishedPort(container, PUBLISHED[service]));
     }
-    this.front.ports = found;
+    this.fronts[service].ports = found;
   }
 
   /** Violations of P1–P8 once the platform has come to rest; those that are left when it does not. */
@@ -76,14 +89,18 @@ export class ProofPlatform {
   }
 
   async down(): Promise<void> {
-    await this.front.close();
+    for (const front of Object.values(this.fronts)) await front.close();
     await this.compose.do(['down', '-v', '--remove-orphans', '-t', '5']);
   }
 
   get urls(): BookUrls {
-    const url = (name: string): string =>
-      `postgres://${name}:${this.passwords[name]}@127.0.0.1:${this.postgresPort}/${name}`;
+    const url = (name: string): string => {
+      const variable = (what: string): string => this.compose.variable(`${name.toUpperCase()}_DATABASE_${what}`);
+      const login = `${variable('USER') || name}:${variable('PASSWORD')}`;
+      return `postgres://${login}@127.0.0.1:${this.postgresPort}/${name}`;
+    };
     return {
+      auth: url('auth'),
       payment: url('payment'),
       booking: url('booking'),
       'webhook-dispatcher': url('webhook_dispatcher'),
@@ -103,19 +120,16 @@ const PACE = {
   WEBHOOK_RETRY_SCHEDULE_SECONDS: '0,1,1,2,2,5,5,5,5,5',
 };
 
-const PASSWORDS = ['BROKER_ADMIN', 'AUTH_BROKER', 'BOOKING_BROKER', 'PAYMENT_BROKER', 'WEBHOOK_DISPATCHER_BROKER'];
+const PASSWORDS = [...DATABASES.slice(0, 5).map((name) => `${name}_BROKER`), 'BROKER_ADMIN', 'POSTGRES', 'DEMO'];
 const SECRETS = ['INTERNAL_SECRET', 'LINK_SECRET', 'SIMULATOR_API_KEY', 'SIMULATOR_WEBHOOK_SECRET'];
 
-function secrets(databases: Readonly<Record<string, string>>): Record<string, string> {
+function secrets(): Record<string, string> {
   const secret = (): string => randomBytes(32).toString('hex');
   const key = (): string => `k1:${randomBytes(32).toString('base64')}`;
   const named = (names: readonly string[], value: () => string): Record<string, string> =>
     Object.fromEntries(names.map((name) => [name, value()]));
-  const passwords = [...PASSWORDS, 'ANALYTICS_BROKER', 'POSTGRES', 'DEMO'].map((name) => `${name}_PASSWORD`);
+  const passwords = [...DATABASES.map((name) => `${name}_DATABASE`), ...PASSWORDS].map((name) => `${name}_PASSWORD`);
   return {
-    ...Object.fromEntries(
-      Object.entries(databases).map(([n, value]) => [`${n.toUpperCase()}_DATABASE_PASSWORD`, value]),
-    ),
     ...named(passwords, () => secret().slice(0, 40)),
     ...named([...SECRETS, 'SIMULATOR_CHECKOUT_SECRET'], secret),
     ...named(['AUTH_ENCRYPTION_KEYS', 'PAYMENT_ENCRYPTION_KEYS', 'WEBHOOK_ENCRYPTION_KEYS'], key),

@@ -1,36 +1,37 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { docker } from './compose.js';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { checkout } from '../../deploy/local/src/local.config.js';
+import type { Compose } from './compose.js';
+import { prepare, replaceEach } from './deploy.js';
 import type { Load } from './load.js';
 import type { ProofPlatform } from './proof-platform.js';
 
-/** Consumers of an event before its producers, so that nobody hears what it does not know yet. */
-const ORDER = ['analytics', 'webhook-dispatcher', 'booking', 'payment', 'auth', 'api-gateway'] as const;
-type Service = (typeof ORDER)[number];
+/** Tags of the build that is replaced and rolled back to, and of the one that replaces it. */
+export const PREVIOUS = 'previous';
+export const NEXT = 'next';
 
-/**
- * Under load: each service is replaced by `version`, one by one. Its migrations run as a job, the new container starts
- * beside the old one, both work for a while, then the old one drains and goes.
- */
-export async function roll(platform: ProofPlatform, load: Load, version: string, besideMs: number): Promise<void> {
-  const { compose } = platform;
-  const more = { FAREGATE_VERSION: version };
-  for (const service of ORDER) {
-    const [old = ''] = await compose.containers(service);
-    if (service !== 'api-gateway') await compose.do(['run', '--rm', '--no-deps', `migrate-${service}`], more);
-    await compose.scale({ [service]: 2 }, more);
-    if (service === 'api-gateway') await platform.findGateways();
-    await sleep(besideMs);
-    await retire(platform, service, old);
-    const [left = ''] = await compose.containers(service);
-    const image = await docker('inspect', '-f', '{{.Config.Image}}', left);
-    console.log(`${service} is ${image}: ${load.journeys.paid.size} paid; ${load.fates.toString()}`);
+/** Builds the images of a commit, by that commit's own recipe. */
+export async function buildCommit(compose: Compose, commit: string, version: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'faregate-previous-'));
+  try {
+    const unpack = 'git archive "$1" | tar -x -C "$2"';
+    await promisify(execFile)('bash', ['-c', `set -o pipefail; ${unpack}`, '_', commit, folder], { cwd: checkout() });
+    await compose.do(['build'], { FAREGATE_VERSION: version }, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
-async function retire(platform: ProofPlatform, service: Service, old: string): Promise<void> {
-  if (service === 'api-gateway') await platform.findGateways(old);
-  await docker('stop', '-t', '30', old);
-  const code = await docker('inspect', '-f', '{{.State.ExitCode}}', old);
-  if (code !== '0') console.log(`${service}: the old one ended with ${code}`);
-  await docker('rm', old);
+/** Under load, the previous build is replaced by the next one, and that by the previous one again. */
+export async function proveRolling(platform: ProofPlatform, load: Load, holdMs: number): Promise<void> {
+  console.log('deploy:');
+  platform.compose.set({ FAREGATE_VERSION: NEXT });
+  await prepare(platform);
+  await replaceEach(platform, load, holdMs);
+  console.log('roll back:');
+  platform.compose.set({ FAREGATE_VERSION: PREVIOUS });
+  await replaceEach(platform, load, holdMs);
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { noteSecrets } from './canary/secrets-used.js';
 
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
@@ -77,6 +78,7 @@ export class HttpClient {
       body: body ?? null,
     });
     const text = await answer.body.text();
+    noteSecrets(body, { status: answer.statusCode, text, cookie: String(answer.headers['set-cookie'] ?? '') });
     return { status: answer.statusCode, headers: answer.headers, text, ...unpack(text) } as unknown as Answer<T>;
   }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const program = join(root, 'dist/deploy/local/src/platform/start-platform.js');
+const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
 
 /** Tests register many accounts from one address, and can't wait minutes for a poll or a retry. */
 const environment = {
@@ -20,27 +20,53 @@ const environment = {
   ADMIN_PASSWORD: 'correct horse battery staple',
 };
 
+const WITH_DATABASE = ['auth', 'payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'];
+
+async function startCanary(rabbitmqUrl) {
+  const { Canary } = await built('tests/support/canary/canary.js');
+  const canary = await Canary.start(rabbitmqUrl);
+  process.env['FAREGATE_CANARY'] = canary.secretsFile;
+  return canary;
+}
+
+/** After the last spec: none of the secrets that any of them used may be found anywhere (P9). */
+async function tellOf(canary, { namespace, ...places }) {
+  const { brokerQueues } = await built('libs/messaging/src/index.js');
+  const { secrets, findings } = await canary.search({ ...places, queues: brokerQueues(namespace) });
+  const looked = Object.entries(findings.looked).map(([what, count]) => `${count} ${what}`);
+  const found = findings.lines();
+  const verdict = found.length === 0 ? 'none found' : `FOUND\n  ${found.join('\n  ')}`;
+  console.log(`\nCanary: ${secrets} secrets of this run looked for in ${looked.join(', ')}: ${verdict}`);
+  if (found.length > 0) process.exitCode = 1;
+}
+
 /**
  * One platform of real processes for all specs of the whole system, of whichever project; they find it in
  * FAREGATE_E2E.
  */
 export async function setup() {
-  if (globalThis.faregateE2e) return;
-  const { startPlatform } = await import(pathToFileURL(program).href);
+  // Set by who runs the specs against a platform of another kind, such as one in containers.
+  if (globalThis.faregateE2e || process.env['FAREGATE_E2E']) return;
+  const { startPlatform } = await built('deploy/local/src/platform/start-platform.js');
   const { TEST_DATABASE_URL: databaseUrl, TEST_RABBITMQ_URL: rabbitmqUrl } = process.env;
   if (!databaseUrl || !rabbitmqUrl) throw new Error('run the end-to-end specs with "npm test -- tests/e2e"');
   // FAREGATE_TEST_LOGS=folder keeps what the services print.
   const kept = process.env.FAREGATE_TEST_LOGS;
   const logFolder = kept || mkdtempSync(join(tmpdir(), 'faregate-logs-'));
-  const platform = await startPlatform({ databaseUrl, rabbitmqUrl, environment, logFolder });
+  const canary = await startCanary(rabbitmqUrl);
+  const platform = await startPlatform({ databaseUrl, rabbitmqUrl: canary.brokerUrl, environment, logFolder });
+  const databases = Object.fromEntries(WITH_DATABASE.map((name) => [name, platform.databaseUrl(name)]));
+  const mailFolder = platform.environment('booking').MAIL_DIR;
+  const { namespace } = platform;
   globalThis.faregateE2e = {
     restart: (service) => platform.restart(service),
     stop: async () => {
+      await tellOf(canary, { namespace, databases, logFolder, mailFolder });
       await platform.stop();
+      await canary.close();
       if (!kept) rmSync(logFolder, { recursive: true, force: true });
     },
   };
-  const databases = ['auth', 'payment', 'booking', 'webhook-dispatcher', 'analytics', 'provider-simulator'];
   process.env['FAREGATE_E2E'] = JSON.stringify({
     gatewayUrl: platform.gatewayUrl,
     simulatorUrl: platform.url('provider-simulator'),
@@ -49,8 +75,8 @@ export async function setup() {
     // To start replicas of these two beside the platform's own, and to sign tokens as auth would.
     environments: { auth: platform.environment('auth'), 'api-gateway': platform.environment('api-gateway') },
     logFolder,
-    mailFolder: platform.environment('booking').MAIL_DIR,
-    databases: Object.fromEntries(databases.map((name) => [name, platform.databaseUrl(name)])),
+    mailFolder,
+    databases,
     admin: { email: environment.ADMIN_EMAIL, password: environment.ADMIN_PASSWORD },
   });
 }

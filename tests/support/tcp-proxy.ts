@@ -14,23 +14,28 @@ interface Pair {
   broken: boolean;
 }
 
+/** Hears what goes to the server, connection by connection. */
+export type Ear = (connection: number, chunk: Buffer) => void;
+
 /** A TCP proxy on loopback whose way to its target can be troubled. */
 export class TcpProxy {
   private readonly pairs = new Set<Pair>();
   private way: Way = 'pass';
+  private joined = 0;
 
   private constructor(
     private readonly server: Server,
     private readonly target: { readonly host: string; readonly port: number },
+    private readonly ear: Ear | undefined,
   ) {
     server.on('connection', (inner) => this.join(inner));
   }
 
   /** Listens for connections to the server that `url` names. */
-  static async to(url: string): Promise<TcpProxy> {
+  static async to(url: string, ear?: Ear): Promise<TcpProxy> {
     const { hostname, port } = new URL(url);
     const server = createServer({ noDelay: true });
-    const proxy = new TcpProxy(server, { host: hostname, port: Number(port) });
+    const proxy = new TcpProxy(server, { host: hostname, port: Number(port) }, ear);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -73,6 +78,9 @@ export class TcpProxy {
     const outer = connect({ ...this.target, noDelay: true });
     const pair: Pair = { inner, outer, broken: false };
     this.pairs.add(pair);
+    this.joined += 1;
+    const connection = this.joined;
+    if (this.ear) inner.on('data', (chunk: Buffer) => this.ear?.(connection, chunk));
     outer.on('error', () => undefined);
     for (const [from, to] of [[inner, outer] as const, [outer, inner] as const]) {
       from.on('data', (chunk: Buffer) => this.carry(pair, from, to, chunk));

@@ -21,18 +21,22 @@ export class WebhookSink {
   /** How long they wait for their answer. */
   delayMs = 0;
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly host: string,
+  ) {}
 
-  static async start(): Promise<WebhookSink> {
+  /** On an address of this machine that the platform reaches: loopback, unless FAREGATE_SINK_HOST names another. */
+  static async start(host = process.env['FAREGATE_SINK_HOST'] ?? '127.0.0.1'): Promise<WebhookSink> {
     const server = createServer({ keepAliveTimeout: 60_000 });
-    const sink = new WebhookSink(server);
+    const sink = new WebhookSink(server, host);
     server.on('request', (request, response) => sink.take(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     return sink;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hooks`;
+    return `http://${this.host}:${(this.server.address() as AddressInfo).port}/hooks`;
   }
 
   of(event: string): ReceivedWebhook[] {

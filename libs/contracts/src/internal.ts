@@ -91,6 +91,21 @@ export interface TakeRateAnswer {
   readonly retry_after_s: number;
 }
 
+/**
+ * `POST internal/acts` (api-gateway and the command line → auth): what is about to be done where no transaction of its
+ * own could tell of it. Asked before it is done: what can't be written down isn't done.
+ */
+export interface RecordActRequest {
+  readonly action: string;
+  /** Null: the platform's operator at the command line. */
+  readonly actor_id: string | null;
+  readonly credential_id: string | null;
+  readonly target_type: string;
+  readonly target_id: string;
+  readonly ip: string | null;
+  readonly request_id: string | null;
+}
+
 /** Buckets told in one call: a JSON body has at most 1,000 keys. */
 export const BUCKETS_AT_ONCE = 200;
 

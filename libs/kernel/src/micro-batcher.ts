@@ -24,6 +24,7 @@ export class MicroBatcher<I, O> {
   private inFlight = 0;
   private scheduled = false;
   private lastLaunch = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     /** Gives one output an item, in the items' order. */
@@ -40,24 +41,31 @@ export class MicroBatcher<I, O> {
 
   /** Items that arrive in the same turn leave together. */
   private schedule(): void {
-    if (this.scheduled || this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
-    this.scheduled = true;
-    const launch = (): void => {
-      this.scheduled = false;
-      this.launch();
-    };
-    const earlyMs = this.waiting.length < this.options.maxItems ? this.earlyMs() : 0;
-    if (earlyMs > 0) setTimeout(launch, earlyMs);
-    else setImmediate(launch);
+    if (this.waiting.length === 0 || this.inFlight >= this.options.maxInFlight) return;
+    const earlyMs = this.earlyMs();
+    if (earlyMs <= 0) this.launchThisTurn();
+    else this.timer ??= setTimeout(() => this.launch(), earlyMs);
   }
 
-  /** How long the pace asks to wait yet. */
+  /** How long the pace asks to wait yet; a full batch waits for nothing. */
   private earlyMs(): number {
-    const { paceMs = 0 } = this.options;
-    return paceMs === 0 ? 0 : this.lastLaunch + paceMs - performance.now();
+    const { paceMs = 0, maxItems } = this.options;
+    if (paceMs === 0 || this.waiting.length >= maxItems) return 0;
+    return this.lastLaunch + paceMs - performance.now();
+  }
+
+  private launchThisTurn(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.launch();
+    });
   }
 
   private launch(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     while (this.waiting.length > 0 && this.inFlight < this.options.maxInFlight) {
       const batch = this.waiting.splice(0, this.options.maxItems);
       this.inFlight += 1;

@@ -1,3 +1,4 @@
+export { type Act, type Actor, Acts } from './acts/acts.js';
 export { connectMessaging } from './connect-messaging.js';
 export type { HandlerExtras } from './consumer/handler-extras.js';
 export { PermanentError } from './consumer/permanent-error.js';
@@ -13,4 +14,4 @@ export type { MessagingOptions } from './messaging-options.js';
 export { type NewEvent, Outbox } from './outbox/outbox.js';
 export { OutboxRelay } from './relay/outbox-relay.js';
 export { messagingMigrations } from './schema/index.js';
-export { deleteBrokerObjects } from './topology/broker-objects.js';
+export { brokerQueues, deleteBrokerObjects } from './topology/broker-objects.js';

@@ -1,6 +1,8 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { eventsProducedBy } from '#contracts';
 import { Database } from '#postgres';
+import { Acts } from './acts/acts.js';
+import { OutboxActs } from './acts/outbox-acts.js';
 import { Broker } from './broker/broker.js';
 import { SharedPublisher } from './broker/shared-publisher.js';
 import { ConsumerFactory } from './consumer/consumer-factory.js';
@@ -32,6 +34,7 @@ const parts = [
   RabbitTransport,
   Housekeeping,
   { provide: Outbox, useClass: PostgresOutbox },
+  { provide: Acts, useClass: OutboxActs },
   { provide: DeadLetters, useClass: PostgresDeadLetters },
   { provide: MessagingHealth, useClass: ServiceMessagingHealth },
 ];
@@ -59,7 +62,7 @@ export class MessagingModule implements OnApplicationBootstrap {
       module: MessagingModule,
       global: true,
       providers: [own, ...parts],
-      exports: [MESSAGING_OPTIONS, Outbox, OutboxRelay, RabbitTransport, DeadLetters, MessagingHealth],
+      exports: [MESSAGING_OPTIONS, Outbox, Acts, OutboxRelay, RabbitTransport, DeadLetters, MessagingHealth],
     };
   }
 

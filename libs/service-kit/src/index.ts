@@ -1,4 +1,5 @@
 export type { AccessRule } from './access/access-rule.js';
+export { Actor } from './access/actor.js';
 export { Internal, Public, Roles } from './access/access-rule.js';
 export { AccessTokens, bearerOf, EndedSessions, refused } from './access/access-tokens.js';
 export type { AccessClaims } from './access/access-token.strategy.js';
@@ -24,6 +25,7 @@ export {
   port,
   readConfig,
   secret,
+  secretOrNone,
   str,
   url,
 } from './config/environment.config.js';
@@ -37,7 +39,8 @@ export { isCardNumber, maskCardNumbers, withoutSecrets } from './logging/redacti
 export { Answer, AnswerPage } from './openapi/answers.js';
 export { Metrics } from './operation/metrics.js';
 export { Readiness, type CheckResult, type ReadinessReport } from './operation/readiness.js';
-export { signLink, verifyLink } from './secrets/link-signature.js';
+export { LinkSigner, signLink } from './secrets/link-signature.js';
+export type { SealedColumn } from './secrets/reseal.js';
 export { SecretBox } from './secrets/secret-box.js';
 export { contextHeaders, requestContext, type RequestContext } from './server/request-context.js';
 export { FormBody, PageController, RawBody } from './server/route-options.js';

@@ -8,6 +8,7 @@ import { DescribeApi } from './application/describe-api.usecase.js';
 import { ListDeadLetters } from './application/list-dead-letters.usecase.js';
 import {
   ApiKeys,
+  AuditLog,
   ExactLimits,
   MailFolder,
   Peers,
@@ -27,6 +28,7 @@ import { SystemController } from './http/system.controller.js';
 import { ReconcileLimitsJob } from './jobs/reconcile-limits.job.js';
 import { RefreshEndedSessionsJob } from './jobs/refresh-ended-sessions.job.js';
 import { AccessTokensAdapter } from './providers/access-tokens.adapter.js';
+import { AuthAuditLog } from './providers/auth-audit-log.adapter.js';
 import { AuthApiKeys } from './providers/auth-api-keys.adapter.js';
 import { AuthEndedSessions } from './providers/auth-ended-sessions.adapter.js';
 import { AuthExactLimits } from './providers/auth-exact-limits.adapter.js';
@@ -83,6 +85,11 @@ function ports(config: ApiGatewayConfig, upstreams: Upstreams): Provider[] {
     {
       provide: ExactLimits,
       useFactory: (clients: InternalClients) => new AuthExactLimits(auth(clients)),
+      inject: [InternalClients],
+    },
+    {
+      provide: AuditLog,
+      useFactory: (clients: InternalClients) => new AuthAuditLog(auth(clients)),
       inject: [InternalClients],
     },
     {

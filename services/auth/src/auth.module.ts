@@ -2,12 +2,13 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { InternalClients, mailTransport, SecretBox } from '#service-kit';
+import { InternalClients, mailTransport, Metrics, SecretBox } from '#service-kit';
 import { ChangeStanding } from './application/accounts/change-standing.usecase.js';
+import { GoLive } from './application/accounts/go-live.usecase.js';
 import { GetProfile } from './application/accounts/get-profile.usecase.js';
-import { ListAuditLog } from './application/accounts/list-audit-log.usecase.js';
 import { ListUsers } from './application/accounts/list-users.usecase.js';
 import { PasswordChange } from './application/accounts/password-change.js';
+import { RotateSigningKey } from './application/accounts/rotate-signing-key.usecase.js';
 import { UpdateProfile } from './application/accounts/update-profile.usecase.js';
 import { ApiKeyMint } from './application/api-keys/api-key-mint.js';
 import { AuthenticateApiKey } from './application/api-keys/authenticate-api-key.usecase.js';
@@ -18,7 +19,9 @@ import { RotateApiKey } from './application/api-keys/rotate-api-key.usecase.js';
 import { RateCounters, SharedBuckets } from './application/gate.ports.js';
 import { CountRequest } from './application/gate/count-request.usecase.js';
 import { ReconcileBuckets } from './application/gate/reconcile-buckets.usecase.js';
-import { AuditSeals } from './application/audit.ports.js';
+import { AuditArchive, AuditSeals } from './application/audit.ports.js';
+import { ListAuditLog } from './application/audit/list-audit-log.usecase.js';
+import { RecordActs } from './application/audit/record-acts.usecase.js';
 import { SealAuditLog } from './application/audit/seal-audit-log.usecase.js';
 import { VerifyAuditLog } from './application/audit/verify-audit-log.usecase.js';
 import { Journal } from './application/journal.js';
@@ -44,6 +47,7 @@ import { RefreshSession } from './application/sessions/refresh-session.usecase.j
 import { SessionOpener } from './application/sessions/session-opener.js';
 import { SignIn } from './application/sessions/sign-in.usecase.js';
 import { SignOut } from './application/sessions/sign-out.usecase.js';
+import { SwitchMode } from './application/sessions/switch-mode.usecase.js';
 import { TokenExchange } from './application/sessions/token-exchange.js';
 import type { AuthConfig } from './auth.config.js';
 import { AdminUsersController } from './http/admin-users.controller.js';
@@ -54,6 +58,7 @@ import { InternalController } from './http/internal.controller.js';
 import { JoinTeamController } from './http/join-team.controller.js';
 import { KeySetController } from './http/key-set.controller.js';
 import { LiveSessionGuard } from './http/live-session.guard.js';
+import { ModeController } from './http/mode.controller.js';
 import { PasswordResetController } from './http/password-reset.controller.js';
 import { PUBLIC_URL } from './http/own-origin.guard.js';
 import { ProfileController } from './http/profile.controller.js';
@@ -66,8 +71,10 @@ import { BootstrapAdminJob } from './jobs/bootstrap-admin.job.js';
 import { PurgeSessionsJob } from './jobs/purge-sessions.job.js';
 import { SealAuditLogJob } from './jobs/seal-audit-log.job.js';
 import { SendLettersJob } from './jobs/send-letters.job.js';
+import { ActsConsumer } from './messaging/acts.consumer.js';
 import { PostgresAccounts } from './persistence/accounts.repository.js';
 import { PostgresApiKeys } from './persistence/api-keys.repository.js';
+import { PostgresAuditArchive } from './persistence/audit-archive.repository.js';
 import { PostgresAuditLog } from './persistence/audit-log.repository.js';
 import { PostgresLetters } from './persistence/letters.repository.js';
 import { PostgresPasswordResets } from './persistence/password-resets.repository.js';
@@ -89,12 +96,23 @@ import { SystemEntropy } from './providers/system-entropy.adapter.js';
 
 const useCases = [
   ...[RegisterMerchant, RegisterCustomer, RegisterAdmin, BootstrapAdmin, Enrolment],
-  ...[SignIn, RefreshSession, SignOut, CheckSession, ListEndedSessions, PurgeSessions, SessionOpener, TokenExchange],
+  ...[
+    SignIn,
+    RefreshSession,
+    SignOut,
+    CheckSession,
+    ListEndedSessions,
+    PurgeSessions,
+    SessionOpener,
+    TokenExchange,
+    SwitchMode,
+  ],
   ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint],
-  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, ListAuditLog, PasswordChange, Journal],
+  ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, GoLive, PasswordChange, RotateSigningKey, Journal],
   ...[CountRequest, ReconcileBuckets],
   ...[SendLetters, ResetLetters, InvitationLetters, RequestPasswordReset, ConfirmPasswordReset, NewPasswordByToken],
-  ...[ManageTeam, JoinTeam, SealAuditLog, VerifyAuditLog],
+  ...[ManageTeam, JoinTeam],
+  ...[SealAuditLog, VerifyAuditLog, ListAuditLog, RecordActs],
 ];
 
 const adapters: Provider[] = [
@@ -104,11 +122,12 @@ const adapters: Provider[] = [
   { provide: ports.Sessions, useClass: PostgresSessions },
   { provide: ports.ApiKeys, useClass: PostgresApiKeys },
   { provide: ports.AuditLog, useClass: PostgresAuditLog },
-  { provide: ports.Passwords, useClass: Argon2Passwords },
+  { provide: ports.Passwords, useFactory: (metrics: Metrics) => new Argon2Passwords(metrics), inject: [Metrics] },
   { provide: ports.Entropy, useClass: SystemEntropy },
   { provide: ports.AccessTokenIssuer, useClass: JoseAccessTokens },
   { provide: ports.SigningKeys, useExisting: ports.AccessTokenIssuer },
   { provide: AuditSeals, useClass: PostgresAuditSeals },
+  { provide: AuditArchive, useClass: PostgresAuditArchive },
   { provide: Letters, useClass: PostgresLetters },
   { provide: PasswordResets, useClass: PostgresPasswordResets },
   { provide: Team, useClass: PostgresTeam },
@@ -135,9 +154,10 @@ export class AuthModule {
         }),
       ],
       controllers: [
-        ...[RegistrationController, SessionController, ProfileController, ApiKeysController],
+        ...[RegistrationController, SessionController, ModeController, ProfileController, ApiKeysController],
         ...[AdminUsersController, AuditLogController, OwnAuditLogController, KeySetController, InternalController],
         ...[GateController, PasswordResetController, JoinTeamController, TeamController, UpkeepController],
+        ActsConsumer,
       ],
       providers: [
         ...useCases,
@@ -166,7 +186,10 @@ function configured(config: AuthConfig): Provider[] {
         new TransportMailer(mailTransport({ smtpUrl: config.SMTP_URL, folder: config.MAIL_DIR }), config.MAIL_FROM),
     },
     { provide: PUBLIC_URL, useValue: config.PUBLIC_URL },
-    { provide: ports.RefreshTokens, useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET) },
+    {
+      provide: ports.RefreshTokens,
+      useFactory: () => new HmacRefreshTokens(config.INTERNAL_SECRET, config.INTERNAL_SECRET_ALSO),
+    },
     {
       provide: ports.SignInThrottle,
       useFactory: (database: Database) => new PostgresSignInThrottle(database, config.AUTH_RATE_LIMIT_PER_MINUTE),

@@ -2,8 +2,9 @@ import { type DynamicModule, type INestApplicationContext, Module, type Provider
 import { NestFactory } from '@nestjs/core';
 import type { EventData, EventType, HoldAnswer } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { MessagingModule, type ReceivedEvent } from '#messaging';
+import { type Actor, MessagingModule, type ReceivedEvent } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
+import { LinkSigner } from '#service-kit';
 import { FakeClock, testDatabase } from '#testing';
 import { EditCart } from './application/carts/edit-cart.usecase.js';
 import { PlaceHold } from './application/holds/place-hold.usecase.js';
@@ -68,6 +69,7 @@ interface SlotShape extends Partial<Omit<SlotWish, 'tiers'>> {
 /** booking without HTTP and broker, on a database of its own; what it takes to tell a story in a few lines. */
 export class BookingWorld {
   readonly seller = { merchantId: newId(), livemode: false };
+  readonly actor: Actor = { userId: newId(), credentialId: newId(), ip: '203.0.113.7', requestId: 'request-of-spec' };
 
   private constructor(
     private readonly context: INestApplicationContext,
@@ -84,7 +86,7 @@ export class BookingWorld {
       { provide: Clock, useValue: clock },
       { provide: PaymentOrders, useValue: orders },
       { provide: Mailer, useValue: mails },
-      { provide: Seals, useValue: new SignedSeals(LINK_SECRET, 'http://localhost:8080') },
+      { provide: Seals, useValue: new SignedSeals(new LinkSigner(LINK_SECRET), 'http://localhost:8080') },
       ...repositories({ HOLD_TTL_SECONDS: 600, HOLD_MAX_SECONDS: 3_000 }),
       ...useCases,
       PaymentAuthorizedConsumer,
@@ -108,11 +110,16 @@ export class BookingWorld {
   }
 
   async slot({ price = '10.00', quota, ...shape }: SlotShape = {}): Promise<Slot> {
-    const listing = await this.get(SaveListing).create(newId(), this.seller, { kind: 'event', title: 'Concert' });
+    const listing = await this.get(SaveListing).create(
+      newId(),
+      this.seller,
+      { kind: 'event', title: 'Concert' },
+      this.actor,
+    );
     const startsAt = new Date(Date.now() + 48 * 3_600_000);
     const tiers = [{ name: 'GA', price, currency: 'INR', ...(quota === undefined ? {} : { quota }) }];
     const wish = { startsAt, endsAt: null, capacity: 20, seats: [], ...shape, tiers };
-    return this.get(SaveSlot).create(newId(), listing.id, this.seller, wish);
+    return this.get(SaveSlot).create(newId(), listing.id, this.seller, wish, this.actor);
   }
 
   /** A cart of a new customer with places of these slots. */

@@ -1,9 +1,10 @@
-import { bool, commonEnvironment, defineConfig, num, secret, str, url } from '#service-kit';
+import { bool, commonEnvironment, defineConfig, num, secret, secretOrNone, str, url } from '#service-kit';
 
 export const bookingConfig = defineConfig({
   ...commonEnvironment,
   PAYMENT_URL: url({ devDefault: 'http://127.0.0.1:8083', desc: 'internal base URL of payment' }),
   LINK_SECRET: secret({ desc: 'seals tickets and links' }),
+  LINK_SECRET_ALSO: secretOrNone({ desc: 'accepted beside it, while what it sealed is in use' }),
   HOLD_TTL_SECONDS: num({ default: 600, desc: 'usual life of a hold' }),
   // How late a provider may still say that it was paid.
   HOLD_MAX_SECONDS: num({ default: 3_000, desc: 'longest life of a hold' }),

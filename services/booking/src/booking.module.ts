@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { InternalClients, mailTransport } from '#service-kit';
+import { InternalClients, LinkSigner, mailTransport } from '#service-kit';
 import { BookFree } from './application/bookings/book-free.usecase.js';
 import { CancelBooking } from './application/bookings/cancel-booking.usecase.js';
 import { CancelForPayments } from './application/bookings/cancel-for-payments.usecase.js';
@@ -17,6 +17,7 @@ import { ExtendHold } from './application/holds/extend-hold.usecase.js';
 import { PlaceHold } from './application/holds/place-hold.usecase.js';
 import { SweepHolds } from './application/holds/sweep-holds.usecase.js';
 import { BrowseListings } from './application/listings/browse-listings.usecase.js';
+import { SaleActs } from './application/listings/sale-acts.js';
 import { SaveListing } from './application/listings/save-listing.usecase.js';
 import { SaveSlot } from './application/listings/save-slot.usecase.js';
 import { SendMails } from './application/mails/send-mails.usecase.js';
@@ -70,9 +71,26 @@ const controllers = [
 
 /** What does the work, whatever it works on. */
 export const useCases: Provider[] = [
-  BrowseListings, SaveListing, SaveSlot, EditCart, ClaimPlaces, PlaceHold, ExtendHold, SweepHolds, DecidePayments,
-  CloseDecision, Cancellations, CancelBooking, CancelForPayments, BookFree, CompleteBookings, ViewBookings, CheckIn,
-  ViewTickets, SendMails,
+  BrowseListings,
+  SaleActs,
+  SaveListing,
+  SaveSlot,
+  EditCart,
+  ClaimPlaces,
+  PlaceHold,
+  ExtendHold,
+  SweepHolds,
+  DecidePayments,
+  CloseDecision,
+  Cancellations,
+  CancelBooking,
+  CancelForPayments,
+  BookFree,
+  CompleteBookings,
+  ViewBookings,
+  CheckIn,
+  ViewTickets,
+  SendMails,
 ];
 
 /** Rows in this service's database; needs `Database`. */
@@ -108,7 +126,10 @@ function outside(config: BookingConfig): Provider[] {
           contact: config.SUPPORT_CONTACT,
         }),
     },
-    { provide: port.Seals, useFactory: () => new SignedSeals(config.LINK_SECRET, config.PUBLIC_URL) },
+    {
+      provide: port.Seals,
+      useFactory: () => new SignedSeals(new LinkSigner(config.LINK_SECRET, config.LINK_SECRET_ALSO), config.PUBLIC_URL),
+    },
     {
       provide: port.PaymentOrders,
       useFactory: (clients: InternalClients) => new HttpPaymentOrders(clients.to('payment', config.PAYMENT_URL)),

@@ -2,9 +2,9 @@ import { type DynamicModule, type INestApplicationContext, Module, type Provider
 import { NestFactory } from '@nestjs/core';
 import type { DecisionAnswer, HoldAnswer, HoldExtension, HoldRequest } from '#contracts';
 import { Clock, newId } from '#kernel';
-import { MessagingModule } from '#messaging';
+import { type Actor, MessagingModule } from '#messaging';
 import { Database, PostgresModule } from '#postgres';
-import { SecretBox } from '#service-kit';
+import { LinkSigner, SecretBox } from '#service-kit';
 import { FakeClock, testDatabase } from '#testing';
 import type { Viewer } from './application/access.js';
 import { FactDoor, type Receipt } from './application/fact-door.js';
@@ -97,6 +97,8 @@ const SECRET = 'a secret of at least thirty-two characters';
 export class PaymentWorld {
   readonly merchant = { role: 'merchant', merchantId: newId(), livemode: false } as const satisfies Viewer;
 
+  readonly actor: Actor = { userId: newId(), credentialId: newId(), ip: '203.0.113.7', requestId: 'request-of-spec' };
+
   private constructor(
     private readonly context: INestApplicationContext,
     private readonly closeDatabase: () => Promise<void>,
@@ -117,7 +119,7 @@ export class PaymentWorld {
       { provide: Holds, useValue: holds },
       { provide: Decisions, useValue: decisions },
       { provide: Timelines, useValue: { of: () => Promise.resolve([]) } },
-      { provide: Links, useValue: new SignedLinks(SECRET, 'http://localhost:8080') },
+      { provide: Links, useValue: new SignedLinks(new LinkSigner(SECRET), 'http://localhost:8080') },
       ...repositories({ PAYMENT_POLL_SCHEDULE_SECONDS: [0.05, 0.1], PAYMENT_ASK_AGAIN_SECONDS: [0.05, 0.1] }),
       ...useCases,
     ]);

@@ -1,4 +1,4 @@
-import { commonEnvironment, defineConfig, encryptionKeys, secret, str, url } from '#service-kit';
+import { commonEnvironment, defineConfig, encryptionKeys, secret, secretOrNone, str, url } from '#service-kit';
 import { makeValidator } from 'envalid';
 import { providersEnvironment } from './providers/providers.config.js';
 
@@ -15,6 +15,7 @@ export const paymentConfig = defineConfig({
   BOOKING_URL: url({ default: 'http://127.0.0.1:8082', desc: 'internal base URL of booking' }),
   ANALYTICS_URL: url({ default: 'http://127.0.0.1:8085', desc: 'internal base URL of analytics' }),
   LINK_SECRET: secret({ desc: 'signs the links of the pay and result pages' }),
+  LINK_SECRET_ALSO: secretOrNone({ desc: 'accepted beside it, while links it signed are in use' }),
   ENCRYPTION_KEYS: encryptionKeys({ desc: 'keys that seal provider secrets of merchants, the current one first' }),
   SUPPORT_CONTACT: str({ default: '', desc: 'address or page named on the result page' }),
   PAYMENT_POLL_SCHEDULE_SECONDS: waits({

@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
 import { PostgresModule } from '#postgres';
-import { InternalClients, SecretBox } from '#service-kit';
+import { InternalClients, LinkSigner, SecretBox } from '#service-kit';
 import { Bells } from './application/bells.js';
 import { AnswerDecisions } from './application/decisions/answer-decisions.usecase.js';
 import { AskAgain } from './application/decisions/ask-again.usecase.js';
@@ -111,7 +111,10 @@ function outside(config: PaymentConfig): Provider[] {
   return [
     { provide: Clock, useClass: SystemClock },
     { provide: SecretBox, useFactory: () => new SecretBox(config.ENCRYPTION_KEYS) },
-    { provide: Links, useFactory: () => new SignedLinks(config.LINK_SECRET, config.PUBLIC_URL) },
+    {
+      provide: Links,
+      useFactory: () => new SignedLinks(new LinkSigner(config.LINK_SECRET, config.LINK_SECRET_ALSO), config.PUBLIC_URL),
+    },
     { provide: SupportContact, useFactory: () => new SupportContact(config.SUPPORT_CONTACT) },
     {
       provide: port.Holds,

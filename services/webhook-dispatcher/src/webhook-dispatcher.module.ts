@@ -5,6 +5,7 @@ import { PostgresModule } from '#postgres';
 import { DeleteEndpoint } from './application/endpoints/delete-endpoint.usecase.js';
 import { ChangeEndpoint } from './application/endpoints/change-endpoint.usecase.js';
 import { CreateEndpoint } from './application/endpoints/create-endpoint.usecase.js';
+import { EndpointActs } from './application/endpoints/endpoint-acts.js';
 import { EnableEndpoint } from './application/endpoints/enable-endpoint.usecase.js';
 import { MakeEndpoint } from './application/endpoints/make-endpoint.js';
 import { RegisterEndpoint } from './application/endpoints/register-endpoint.usecase.js';
@@ -61,6 +62,7 @@ const ADAPTERS: Provider[] = [
 ];
 
 const USE_CASES: Provider[] = [
+  EndpointActs,
   ...[MakeEndpoint, CreateEndpoint, RegisterEndpoint, ChangeEndpoint, DeleteEndpoint, EnableEndpoint, RotateSecret],
   ...[SendTestEvent, ResendDelivery, RequestRecovery, RunRecoveries],
   ...[RecordEvents, FollowMerchants, PurgeHistory],

@@ -25,4 +25,22 @@ export function rawAnswer(bytes: string): Promise<string> {
   });
 }
 
+/** Sends a beginning and then a byte each half second; what the gateway says until it closes, or nothing in time. */
+export function dripped(beginning: string, forMs: number): Promise<string> {
+  const { hostname, port } = new URL(platform().gatewayUrl);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(beginning));
+    let answer = '';
+    const drip = setInterval(() => socket.write('a'), 500);
+    const late = setTimeout(() => socket.destroy(), forMs);
+    socket.on('data', (part) => (answer += part.toString('latin1')));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearInterval(drip);
+      clearTimeout(late);
+      resolve(answer);
+    });
+  });
+}
+
 export const requestOf = (head: readonly string[], body = ''): string => `${head.join('\r\n')}\r\n\r\n${body}`;

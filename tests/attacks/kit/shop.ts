@@ -1,7 +1,9 @@
+import { newId } from '#kernel';
 import { eventually } from '#testing';
 import { expectStatus, fillCart, offerSlot, payAtProvider, payCart } from '../../support/actors.js';
 import { platform } from '../../support/platform.js';
 import { newKey, newPerson, type Person } from './people.js';
+import { guestsOf, RULES } from './rules.js';
 import { claimsOf } from './tokens.js';
 
 type Thing =
@@ -23,6 +25,8 @@ export interface Shop {
   readonly customer: Person;
   readonly merchantId: string;
   readonly ids: Readonly<Record<Thing, string>>;
+  /** What the customer has of its purchase, by how its routes begin. */
+  readonly bought: Readonly<Record<'carts' | 'orders' | 'payments' | 'bookings' | 'tickets', string>>;
 }
 
 export async function openShop(): Promise<Shop> {
@@ -31,16 +35,18 @@ export async function openShop(): Promise<Shop> {
   const made = await owner.api.post<{ id: string }>('webhooks/endpoints/', { url: 'http://127.0.0.1:59999/hook' });
   const endpoint = expectStatus(made, 201).data.id;
   const { listingId: listing, slotId: slot } = await offerSlot(merchant, 10);
-  const { booking, ticket } = await buyPlace(customer, slot);
+  const bought = await buyPlace(customer, slot);
+  const { bookings: booking, tickets: ticket } = bought;
   const { order, payment, refund } = await refundedOrder(owner);
   const key = (await newKey(owner)).id;
   const [event, delivery] = [await firstOf(owner, 'events/'), await firstOf(owner, 'webhooks/deliveries/')];
   const ids = { order, payment, refund, endpoint, delivery, event, key, listing, slot, booking, ticket };
-  return { owner, customer, merchantId: String(claimsOf(owner.access)['mid']), ids };
+  return { owner, customer, merchantId: String(claimsOf(owner.access)['mid']), ids, bought };
 }
 
-async function buyPlace(customer: Person, slot: string): Promise<{ booking: string; ticket: string }> {
-  const payment = await payCart(customer.api, await fillCart(customer.api, slot));
+async function buyPlace(customer: Person, slot: string): Promise<Shop['bought']> {
+  const carts = await fillCart(customer.api, slot);
+  const payment = await payCart(customer.api, carts);
   await payAtProvider(payment.payment_url, { method: 'upi', upi_id: 'success@upi' });
   const bookId = await eventually(
     async () => {
@@ -53,7 +59,14 @@ async function buyPlace(customer: Person, slot: string): Promise<{ booking: stri
     { timeoutMs: 20_000 },
   );
   const { data } = await customer.api.get<{ tickets: { id?: string; ticket_id?: string }[] }>(`bookings/${bookId}/`);
-  return { booking: bookId, ticket: data.tickets[0]?.id ?? data.tickets[0]?.ticket_id ?? '' };
+  const { order_id: orders, payment_id: payments } = payment;
+  return {
+    carts,
+    orders,
+    payments,
+    bookings: bookId,
+    tickets: data.tickets[0]?.id ?? data.tickets[0]?.ticket_id ?? '',
+  };
 }
 
 async function refundedOrder({ api }: Person) {
@@ -121,3 +134,23 @@ export async function pathsOf({ ids }: Shop): Promise<{ method: string; path: st
       .map((method) => ({ method, path, body: BODIES[`${method} ${route}`] ?? {} }));
   });
 }
+
+/** Every route that a customer may use and that names a thing the shop's customer bought, with the id put in. */
+export async function purchasePathsOf({ bought }: Shop): Promise<{ method: string; path: string; body: object }[]> {
+  const { text } = await platform().gateway.get('openapi.json');
+  const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, unknown>> };
+  return Object.entries(paths).flatMap(([route, item]) => {
+    const path = route.replace('/paygate/api/v1/', '');
+    const [kind = ''] = path.split('/{', 1);
+    if (!(kind in bought) || !path.includes('{')) return [];
+    const methods = Object.keys(item).map((method) => method.toUpperCase());
+    const open = methods.filter((method) => guestsOf(RULES[`${method} ${path}`] ?? 'admins').includes('customer'));
+    const at = path.replace(/\{\w+\}/, bought[kind as keyof Shop['bought']]).replace(/\{\w+\}/, newId());
+    return open.map((method) => ({ method, path: `${at}/`, body: PURCHASE_BODIES[`${method} ${path}`] ?? {} }));
+  });
+}
+
+const PURCHASE_BODIES: Readonly<Record<string, object>> = {
+  'POST carts/{id}/items': { slot_id: newId(), tier: 'GA', quantity: 1 },
+  'POST payments/{id}/verify': { provider_order_id: 'a', provider_payment_id: 'b', signature: 'c' },
+};

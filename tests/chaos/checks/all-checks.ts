@@ -28,6 +28,7 @@ export async function allChecks({ own, sink, acknowledged }: Watched): Promise<V
 }
 
 export const bookUrls = ({ platform }: OwnPlatform): BookUrls => ({
+  auth: platform.databaseUrl('auth'),
   payment: platform.databaseUrl('payment'),
   booking: platform.databaseUrl('booking'),
   'webhook-dispatcher': platform.databaseUrl('webhook-dispatcher'),

@@ -1,3 +1,4 @@
+import type { RecordActRequest } from '#contracts';
 import { Failure } from '../../launch/progress.mjs';
 import type { ServiceName } from '../platform/services.js';
 import { InternalApi } from './internal-api.js';
@@ -53,12 +54,24 @@ async function replay(api: InternalApi, args: readonly string[]): Promise<number
   if (id === undefined) throw new UsageError('dead-letters replay takes an id, or --everything.');
   const chosen = id.startsWith('--') ? await everything(api, args) : [await one(api, id)];
   for (const letter of chosen) {
+    await api.post('auth', 'acts', actOf(letter));
     await api.post(letter.service, `dead-letters/${letter.id}/replay`);
     console.log(`sent again: ${row(letter)}`);
   }
   console.log(`${chosen.length} sent again.`);
   return 0;
 }
+
+/** As the gateway writes down what an admin replays. */
+const actOf = ({ service, id }: Found): RecordActRequest => ({
+  action: 'dead_letter_replay_requested',
+  actor_id: null,
+  credential_id: null,
+  target_type: 'dead_letter',
+  target_id: `${service}:${id}`,
+  ip: null,
+  request_id: null,
+});
 
 async function everything(api: InternalApi, args: readonly string[]): Promise<Found[]> {
   if (!args.includes('--everything')) throw new UsageError('dead-letters replay takes an id, or --everything.');

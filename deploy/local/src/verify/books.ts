@@ -2,6 +2,7 @@ import pg from 'pg';
 
 /** The databases a check reads: the services' own, and the simulator's as the provider's books. */
 export interface BookUrls {
+  readonly auth: string;
   readonly payment: string;
   readonly booking: string;
   readonly 'webhook-dispatcher': string;

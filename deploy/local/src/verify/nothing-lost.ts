@@ -1,8 +1,8 @@
 import { eventsConsumedBy } from '#contracts';
 import type { BookName, Books } from './books.js';
 
-const PRODUCERS = ['payment', 'booking'] as const;
-const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics'] as const;
+const PRODUCERS = ['payment', 'booking', 'webhook-dispatcher', 'auth'] as const;
+const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics', 'auth'] as const;
 
 /** Where an event that was taken in has had its effect, whatever it was. */
 const EFFECTS: Partial<Record<BookName, string>> = {

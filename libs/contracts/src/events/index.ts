@@ -1,12 +1,13 @@
 import type { Static } from '@sinclair/typebox';
 import type { ServiceName } from '../services.js';
+import { actEvents } from './act.events.js';
 import { bookingEvents } from './booking.events.js';
 import type { EventDefinition } from './define.js';
 import { merchantEvents } from './merchant.events.js';
 import { paymentEvents } from './payment.events.js';
 import { webhookEvents } from './webhook.events.js';
 
-const all = [...merchantEvents, ...paymentEvents, ...bookingEvents, ...webhookEvents] as const;
+const all = [...merchantEvents, ...paymentEvents, ...bookingEvents, ...webhookEvents, ...actEvents] as const;
 
 type Definition = (typeof all)[number];
 

@@ -17,8 +17,14 @@ interface CursorRow {
 
 const leaseUntil = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`;
 
-const acquire = `update outbox_cursor set holder = $2, epoch = epoch + 1, lease_until = ${leaseUntil}
-  where shard = $1 and (lease_until < clock_timestamp() or holder = $2)
+/** The leader was killed: its session is gone. One that only sleeps keeps its session, and is waited for. */
+const leaderHasGone = `c.session_epoch = c.epoch and not exists (
+  select from pg_stat_activity a where a.pid = c.session_pid and a.backend_start is not distinct from c.session_start)`;
+
+const acquire = `update outbox_cursor c set holder = $2, epoch = c.epoch + 1, lease_until = ${leaseUntil},
+    session_epoch = c.epoch + 1, session_pid = pg_backend_pid(),
+    session_start = (select a.backend_start from pg_stat_activity a where a.pid = pg_backend_pid())
+  where shard = $1 and (lease_until < clock_timestamp() or holder = $2 or ${leaderHasGone})
   returning done::text, cur::text, sub_id, epoch, system_identifier, broker_generation`;
 
 const renew = `update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3`;

@@ -20,7 +20,7 @@ import { Waker } from '../broker/waker.js';
 import { OutboxWindow } from './window.js';
 
 /** How often a relay that doesn't lead asks whether it may. */
-const FOLLOW_MS = 2_000;
+const FOLLOW_MS = 1_000;
 /** An idle leader looks by itself this often, growing from the first to the second; commits wake it at once. */
 const IDLE_MS = { first: 50, last: 1_000 };
 /**

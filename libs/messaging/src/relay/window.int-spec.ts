@@ -59,9 +59,10 @@ describe('reading the outbox', () => {
 
   beforeAll(async () => (test = await testDatabase({ migrations: messagingMigrations, poolSize: 5 })));
   afterAll(() => test.close());
+  const connect = () => test.database.connectAlone('reader', {}, () => undefined);
   beforeEach(async () => {
     await test.database.execute('truncate outbox');
-    client = await test.database.connectAlone('reader', {}, () => undefined);
+    client = await connect();
     lease = (await Lease.acquire(client, 'spec')) ?? never();
     window = new OutboxWindow(client, lease, lease.stored);
   });
@@ -148,6 +149,18 @@ describe('reading the outbox', () => {
       expect((await read()).length).toBe(1);
     },
   );
+
+  it('is led by another at once when the leader was killed, and not while the leader only keeps still', async () => {
+    const [follower, heir] = [await connect(), await connect()];
+    expect(await Lease.acquire(follower, 'follower')).toBeUndefined();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    client.removeAllListeners('error').on('error', () => undefined);
+    await follower.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    const next = await eventually(async () => (await Lease.acquire(follower, 'follower')) ?? never());
+    expect(await Lease.acquire(heir, 'heir')).toBeUndefined();
+    await next.release();
+    await Promise.all([follower.end(), heir.end()]);
+  });
 
   it('refuses the checkpoint of a leader whose lease went to another', async () => {
     await test.database.execute(insert, [newId()]);

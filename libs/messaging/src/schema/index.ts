@@ -3,6 +3,7 @@ import { CreateOutbox1690000000001 } from './1690000000001-create-outbox.js';
 import { CreateInbox1690000000002 } from './1690000000002-create-inbox.js';
 import { CreateDeadLetter1690000000003 } from './1690000000003-create-dead-letter.js';
 import { CreateFirstPartitions1690000000004 } from './1690000000004-create-first-partitions.js';
+import { NoteLeadingSession1690000000005 } from './1690000000005-note-leading-session.js';
 
 /** The tables of outbox, inbox and dead letters; every service with a database lists them first. */
 export const messagingMigrations: Migrations = [
@@ -10,4 +11,5 @@ export const messagingMigrations: Migrations = [
   CreateInbox1690000000002,
   CreateDeadLetter1690000000003,
   CreateFirstPartitions1690000000004,
+  NoteLeadingSession1690000000005,
 ];

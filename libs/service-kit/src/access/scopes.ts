@@ -46,6 +46,7 @@ const RULES: readonly Rule[] = [
   { route: 'events', scope: 'webhooks' },
   { route: 'merchants/stats', scope: 'read' },
   { route: 'auth/me', scope: 'profile' },
+  { route: 'auth/mode', scope: 'profile' },
   { route: 'auth/audit-log', scope: 'read' },
   { route: 'auth/api-keys', scope: 'keys', closed: true },
   { route: 'auth/team', scope: 'team', closed: true },

@@ -33,9 +33,9 @@ export async function createService<C extends EdgeConfig>(options: ServiceOption
     abortOnError: false,
   });
   const server = app.getHttpAdapter().getInstance();
-  const metrics = app.get(Metrics);
-  registerHooks(server, { metrics, debug: logger.pino.isLevelEnabled('debug') });
-  registerHealthRoutes(server, app.get(Readiness));
+  const [metrics, readiness] = [app.get(Metrics), app.get(Readiness)];
+  registerHooks(server, { metrics, stopping: readiness.stopping, debug: logger.pino.isLevelEnabled('debug') });
+  registerHealthRoutes(server, readiness);
   if (config.METRICS_PORT === undefined) registerMetricsRoute(server, metrics);
   app.setGlobalPrefix(PUBLIC_PREFIX, { exclude: unprefixedPaths() });
   server.get('/openapi.json', openApiDocument(app, name));

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { Client } from 'undici';
 import { serviceFixture } from './service-fixture.js';
 import { drain } from './shutdown.js';
 import { json, ThingsFixture, ThingsModule } from './things-fixture.js';
@@ -80,8 +83,35 @@ describe('a service', () => {
     it('drains: not ready, running requests end, then it is gone', async () => {
       const other = await serviceFixture(ThingsModule, auth.url);
       expect((await fetch(`${other.url}/readyz`)).status).toBe(200);
-      await drain(other.app, 2_000);
+      await drain(other.app, { graceMs: 2_000, lingerMs: 0 });
       await expect(fetch(`${other.url}/readyz`)).rejects.toThrow();
+    });
+
+    it('lets callers leave their kept connections before it drains: it cuts none and takes no new one', async () => {
+      const other = await serviceFixture(ThingsModule, auth.url);
+      const kept = new Client(other.url);
+      const answered = () =>
+        kept.request({ method: 'GET', path: '/healthz' }).then(async ({ headers, body }) => {
+          await body.dump();
+          return headers['connection'];
+        });
+      expect(await answered()).toBe('keep-alive');
+      const drained = drain(other.app, { graceMs: 2_000, lingerMs: 10_000 });
+      await expect(fetch(`${other.url}/healthz`)).rejects.toThrow();
+      expect(await answered()).toBe('close');
+      await drained;
+      await kept.close();
+    });
+
+    it('ends connections whose callers stay once the time to leave is over', async () => {
+      const other = await serviceFixture(ThingsModule, auth.url);
+      const idle = connect(Number(new URL(other.url).port), '127.0.0.1').resume();
+      const ended = once(idle, 'close').then(() => performance.now());
+      idle.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
+      await once(idle, 'data');
+      const began = performance.now();
+      await drain(other.app, { graceMs: 2_000, lingerMs: 300 });
+      expect((await ended) - began).toBeGreaterThan(290);
     });
   });
 });

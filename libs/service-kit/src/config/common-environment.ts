@@ -12,6 +12,10 @@ export const edgeEnvironment = {
   AUTH_URL: url({ testDefault: 'http://127.0.0.1:9', desc: 'internal base URL of auth, for its key set' }),
   PUBLIC_URL: url({ default: 'http://localhost:8080', desc: 'where people reach the gateway' }),
   SHUTDOWN_GRACE_MS: num({ default: 20_000, desc: 'longest time to finish what runs' }),
+  SHUTDOWN_LINGER_MS: num({
+    default: 0,
+    desc: 'before that, time for callers to leave kept connections; above the 10 s our clients keep idle ones',
+  }),
 };
 
 /** Variables of every service that keeps data and speaks to the others through the broker. */
@@ -34,7 +38,9 @@ export interface EdgeConfig {
   readonly AUTH_URL: string;
   readonly PUBLIC_URL: string;
   readonly SHUTDOWN_GRACE_MS: number;
+  readonly SHUTDOWN_LINGER_MS?: number;
   readonly DATABASE_URL?: string;
+  readonly ENCRYPTION_KEYS?: string;
   /** Where set, metrics are served on this port alone (0: nowhere): for a service whose port the public reaches. */
   readonly METRICS_PORT?: number;
 }

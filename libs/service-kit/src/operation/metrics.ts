@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+type Values = Readonly<Record<string, number>>;
+
 /** This process's Prometheus registry. Services add their own metrics to `registry`. */
 @Injectable()
 export class Metrics {
@@ -39,14 +41,14 @@ export class Metrics {
   }
 
   /** Several values asked for at once, one gauge `<prefix>` with their names as label. */
-  gauges(prefix: string, help: string, ask: () => Readonly<Record<string, number>>): void {
+  gauges(prefix: string, help: string, ask: () => Values | Promise<Values>): void {
     new Gauge({
       name: prefix,
       help,
       labelNames: ['name'],
       registers: [this.registry],
-      collect() {
-        for (const [name, value] of Object.entries(ask())) this.set({ name }, value);
+      async collect() {
+        for (const [name, value] of Object.entries(await ask())) this.set({ name }, value);
       },
     });
   }

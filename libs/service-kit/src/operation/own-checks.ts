@@ -31,5 +31,9 @@ function addMessaging(messaging: MessagingHealth, readiness: Readiness, metrics:
     const report = await messaging.report();
     return { ok: report.ready && report.oldestUnconfirmedMs <= OUTBOX_TOO_OLD_MS, ...report };
   });
-  metrics.gauges('messaging', 'Messaging', () => ({ ...messaging.numbers() }));
+  // Asked anew at each scrape, so that ages and counts are of this moment whether or not anybody asks for readiness.
+  metrics.gauges('messaging', 'Messaging', async () => {
+    await messaging.report().catch(() => undefined);
+    return messaging.numbers();
+  });
 }

@@ -16,3 +16,20 @@ export function verifyLink(secret: string, signature: unknown, ...parts: readonl
   const given = Buffer.from(typeof signature === 'string' ? signature : '');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
+
+/** The secret that signs links, and the one accepted beside it while it is changed: links outlive a change. */
+export class LinkSigner {
+  private readonly secrets: readonly string[];
+
+  constructor(secret: string, alsoAccepted = '') {
+    this.secrets = alsoAccepted === '' ? [secret] : [secret, alsoAccepted];
+  }
+
+  sign(...parts: readonly (string | number)[]): string {
+    return signLink(this.secrets[0] as string, ...parts);
+  }
+
+  verify(signature: unknown, ...parts: readonly (string | number)[]): boolean {
+    return this.secrets.some((secret) => verifyLink(secret, signature, ...parts));
+  }
+}

@@ -48,9 +48,4 @@ export class SecretBox {
     decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28));
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
   }
-
-  /** True when an older key sealed it: seal it again at the next opportunity. */
-  isStale(sealed: string): boolean {
-    return sealed.split('.')[1] !== this.current.id;
-  }
 }

@@ -12,6 +12,11 @@ import { requestIdOf, runInRequest } from './request-context.js';
 /** Longer than our clients keep idle connections, so that they never write to one we are closing. */
 export const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
+/** Headers come in one piece or two; who sends them byte by byte holds a connection for so long at most. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How often Node looks for connections that took too long. */
+const CHECK_EVERY_MS = 2_000;
+
 /** Nest's Fastify with our limits: strict bodies, hop-counted proxies, slash or no slash at the end. */
 export function createAdapter({ trustedHops }: { trustedHops: number }): FastifyAdapter {
   const errors = new ErrorFilter();
@@ -23,6 +28,7 @@ export function createAdapter({ trustedHops }: { trustedHops: number }): Fastify
     bodyLimit: RAW_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: 30_000,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     connectionTimeout: 0,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -39,11 +45,19 @@ export function createAdapter({ trustedHops }: { trustedHops: number }): Fastify
   return new FastifyAdapter(options as object);
 }
 
+interface HookOptions {
+  readonly metrics: Metrics;
+  /** Aborts when the process drains: from then on callers are asked to leave. */
+  readonly stopping: AbortSignal;
+  readonly debug: boolean;
+}
+
 /** Request id on every answer, the request context round every handler, access log and latencies. */
-export function registerHooks(server: FastifyInstance, { metrics, debug }: { metrics: Metrics; debug: boolean }): void {
+export function registerHooks(server: FastifyInstance, { metrics, stopping, debug }: HookOptions): void {
   registerBodyParsers(server);
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     void reply.header('x-request-id', request.id);
+    if (stopping.aborted) void reply.header('connection', 'close');
     done();
   });
   // After the body was read: what reads it runs in the connection's context, not the request's.
@@ -58,11 +72,16 @@ export function registerHooks(server: FastifyInstance, { metrics, debug }: { met
   });
 }
 
+const BROKEN: Readonly<Record<string, { readonly status: string; readonly why: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', why: 'The headers are too large.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', why: 'The request did not come in time.' },
+};
+
 /** What the HTTP parser refuses never becomes a request: two lengths, a length and chunks, headers beyond 16 KB. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const { body } = errorAnswer(new DomainError(ERROR.badRequestBody, 'The request is malformed.'));
+  const { status, why } = BROKEN[error.code ?? ''] ?? { status: '400 Bad Request', why: 'The request is malformed.' };
+  const { body } = errorAnswer(new DomainError(ERROR.badRequestBody, why));
   const text = JSON.stringify(body);
   const head = `content-type: application/json\r\ncontent-length: ${text.length}\r\nconnection: close`;
   socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${text}`);

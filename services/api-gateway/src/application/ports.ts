@@ -70,6 +70,20 @@ export abstract class Peers {
   abstract replay(service: string, id: string): Promise<void>;
 }
 
+/** Who asks for something that is written down before it is done. */
+export interface Requester {
+  readonly userId: string;
+  readonly credentialId: string | null;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+}
+
+/** The audit log, where the gateway itself does what an admin wants. */
+export abstract class AuditLog {
+  /** Throws when it could not be written down: then it is not done. */
+  abstract note(by: Requester, action: string, target: { readonly type: string; readonly id: string }): Promise<void>;
+}
+
 /** Local buckets that are compared with those of the other gateways. */
 export abstract class SharedLimits {
   /** Tells what was taken here since the last time, and learns what is left for all. */

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answer, AnswerPage, decodeCursor, encodeCursor, Page, Roles } from '#service-kit';
+import { Actor, Answer, AnswerPage, decodeCursor, encodeCursor, Page, Roles } from '#service-kit';
 import { ListDeadLetters, type Place } from '../application/list-dead-letters.usecase.js';
 import { ReplayDeadLetter } from '../application/replay-dead-letter.usecase.js';
 import { DeadLettersQuery, DeadLetterView, ReplayedView } from './dead-letters.dto.js';
@@ -24,8 +24,8 @@ export class DeadLettersController {
   @Post(':id/replay')
   @HttpCode(200)
   @Answer(ReplayedView)
-  async again(@Param('id') id: string): Promise<ReplayedView> {
-    await this.replay.execute(id);
+  async again(@Param('id') id: string, @Actor() actor: Actor): Promise<ReplayedView> {
+    await this.replay.execute(id, actor);
     return { id, replayed: true };
   }
 }

@@ -26,6 +26,9 @@ export class GatewayFixture {
   private key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
   private jwk: JWK;
 
+  /** @param environment replaces the usual settings */
+  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+
   async start(): Promise<void> {
     await Promise.all([this.auth.start(), this.payment.start(), this.booking.start()]);
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
@@ -72,6 +75,7 @@ export class GatewayFixture {
     new ServiceCredentials('auth', secret).verify(headers['x-internal-credential']);
     const success = (data: object) => JSON.stringify({ success: true, data });
     if (path === '/internal/sessions/ended') return success({ session_ids: this.ended, user_ids: [] });
+    if (path === '/internal/acts') return success({ id: newId() });
     if (path === '/internal/rate-limits/take') return success({ retry_after_s: this.count(body) });
     if (path === '/internal/rate-limits/reconcile') return success({ tokens: [] });
     if ((JSON.parse(body.toString()) as { key: string }).key === API_KEY) {
@@ -105,6 +109,7 @@ export class GatewayFixture {
       PAYMENT_URL: this.payment.url,
       BOOKING_URL: this.booking.url,
       API_RATE_LIMIT_PER_SECOND: '50',
+      ...this.environment,
     });
   }
 }

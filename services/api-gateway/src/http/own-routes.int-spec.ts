@@ -72,7 +72,7 @@ describe('the gateway', () => {
       expect(services.find(({ name }) => name === 'analytics')).toMatchObject({ up: false });
     });
 
-    it('dead letters of one service after the other, and replays them there', async () => {
+    it('dead letters of one service after the other, and replays them there once that was written down', async () => {
       const letters =
         (service: string, ids: string[], next: string | null) =>
         (_seen: unknown, response: { end(text: string): unknown }) =>
@@ -102,6 +102,10 @@ describe('the gateway', () => {
           .status,
       ).toBe(200);
       expect(payment.last()).toMatchObject({ method: 'POST', url: `/internal/dead-letters/${letter}/replay` });
+      const acts = gateway.auth.seen.filter(({ url }) => url === '/internal/acts');
+      expect(acts.map(({ body }) => JSON.parse(body.toString()) as object)).toMatchObject([
+        { action: 'dead_letter_replay_requested', target_id: `payment:${letter}`, ip: expect.any(String) },
+      ]);
       for (const id of ['nobody:x', 'payment:x', letter]) {
         expect(
           (await call(`/paygate/api/v1/admin/dead-letters/${id}/replay`, { method: 'POST', headers })).status,

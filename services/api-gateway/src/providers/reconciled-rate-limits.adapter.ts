@@ -12,7 +12,8 @@ interface Use {
 /**
  * Buckets in memory that no request waits for. What was taken is told to auth each second, which answers what is left
  * for all gateways together: a caller who spreads over n of them gets at most n bursts in the first second and the
- * limit after it. While auth does not answer, each gateway goes by its own buckets.
+ * limit after it. A bucket that is less than half full is asked for each second until it is not, used here or not:
+ * others may be emptying it. While auth does not answer, each gateway goes by its own buckets.
  */
 export class ReconciledRateLimits extends RateLimits implements SharedLimits {
   private readonly buckets = new LRUCache<string, Bucket>({ max: 100_000 });
@@ -55,10 +56,13 @@ export class ReconciledRateLimits extends RateLimits implements SharedLimits {
     const body: ReconcileBucketsRequest = { buckets };
     const { tokens } = await this.auth.post<ReconcileBucketsAnswer>('/internal/rate-limits/reconcile', body);
     const atMs = this.nowMs();
-    told.forEach(([name], index) => {
+    told.forEach(([name, { policy }], index) => {
+      const left = tokens[index];
+      if (left === undefined) return;
       // What was taken while the question was under way is not in the answer.
       const since = this.uses.get(name)?.taken ?? 0;
-      this.buckets.set(name, { tokens: (tokens[index] ?? 0) - since, atMs });
+      this.buckets.set(name, { tokens: left - since, atMs });
+      if (left < policy.burst / 2 && !this.uses.has(name)) this.uses.set(name, { policy, taken: 0 });
     });
   }
 }

@@ -45,7 +45,7 @@ export abstract class Accounts {
   abstract find(id: string): Promise<Account | undefined>;
   /** The account with its row locked until the transaction ends. */
   abstract lock(id: string): Promise<AccountWithPassword | undefined>;
-  /** Writes name, standing, session version and the merchant's webhook URL and version of a locked account. */
+  /** Writes name, standing, session version and the merchant's webhook URL, version and live time of a locked one. */
   abstract save(account: Account): Promise<void>;
   abstract setPassword(id: string, passwordHash: string): Promise<void>;
   /** Newest first; one row more than the limit tells that there is more. */
@@ -65,6 +65,8 @@ export interface NewSession {
 export interface FoundToken extends PresentedToken {
   readonly sessionId: string;
   readonly userId: string;
+  /** The mode its session is in. */
+  readonly livemode: boolean;
   /** How the successor was derived, where there is one. */
   readonly nonce: Buffer | null;
   readonly successorHash: Buffer | null;
@@ -77,6 +79,8 @@ export abstract class Sessions {
   abstract present(hash: Buffer): Promise<FoundToken | undefined>;
   abstract rotate(hash: Buffer, successorHash: Buffer, nonce: Buffer): Promise<void>;
   abstract end(sessionId: string): Promise<void>;
+  /** False when this user has no such live session. */
+  abstract setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean>;
   /** Ends all sessions of an account but one, which goes on under the account's new session version. */
   abstract endAllOf(userId: string, keep?: string): Promise<void>;
   /** Ends the sessions of a merchant's members, not the owner's. */
@@ -175,6 +179,8 @@ export abstract class RefreshTokens {
   abstract first(): string;
   /** The one successor of a token for this nonce; nobody without the platform's secret can compute it. */
   abstract successorOf(token: string, nonce: Buffer): string;
+  /** Every successor the token can have been given: several while the platform's secret is changed. */
+  abstract successorsOf(token: string, nonce: Buffer): readonly string[];
   abstract hash(token: string): Buffer;
 }
 
@@ -217,30 +223,7 @@ export interface Visitor {
   readonly requestId: string | null;
 }
 
-export interface AuditRecord {
-  readonly id: string;
-  readonly at: Date;
-  readonly action: string;
-  readonly actorId: string | null;
-  readonly actorEmail: string | null;
-  readonly targetType: string | null;
-  readonly targetId: string | null;
-  readonly ip: string | null;
-  readonly requestId: string | null;
-  readonly detail: Readonly<Record<string, unknown>> | null;
-}
-
-export interface AuditFilter {
-  /** Only what concerns this merchant. */
-  readonly merchantId?: string;
-  readonly action?: string;
-  readonly actorId?: string;
-  readonly targetId?: string;
-}
-
 /** Append-only: who did what to what, when, from where; never a secret. */
 export abstract class AuditLog {
   abstract write(entry: AuditEntry): Promise<void>;
-  /** Newest first; one row more than the limit tells that there is more. */
-  abstract list(filter: AuditFilter, page: PageAfter<string>): Promise<AuditRecord[]>;
 }

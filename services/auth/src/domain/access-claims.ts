@@ -23,12 +23,12 @@ export interface AccessClaims {
 }
 
 /**
- * @param sessionId of the session, or of the API key that stands for one
+ * @param credential the session, or the API key that stands for one, and the mode it is in
  * @param scopes of the key; of a session those of the account's place in its team
  */
 export function claimsOf(
   account: Account,
-  sessionId: string,
+  credential: { readonly id: string; readonly livemode: boolean },
   scopes: readonly string[] | null = scopesOf(account.teamRole),
 ): AccessClaims {
   const { id, role, email, name, merchant } = account;
@@ -36,10 +36,10 @@ export function claimsOf(
     typ: 'access',
     sub: id,
     role,
-    livemode: merchant?.livemode ?? false,
+    livemode: credential.livemode,
     email,
     name,
-    sid: sessionId,
+    sid: credential.id,
     ...(merchant ? { mid: merchant.id } : {}),
     ...(scopes ? { scope: scopes.join(' ') } : {}),
   };

@@ -24,8 +24,10 @@ export type StandingChange = 'disable' | 'delete' | 'restore';
 /** The seller behind a merchant's account; `version` counts the events told about it. */
 export interface Merchant {
   readonly id: string;
-  /** Live money, or the sandbox. */
+  /** The mode its profile's webhook URL belongs to: the sandbox, in which every merchant begins (R15). */
   readonly livemode: boolean;
+  /** Since when it may take live money too; null: not yet. */
+  readonly liveSince: Date | null;
   readonly webhookUrl: string | null;
   readonly version: number;
 }

@@ -15,6 +15,12 @@ export const sessionOver = () => new DomainError(ERROR.unauthenticated, 'The ses
 
 export const badKey = () => new DomainError(ERROR.unauthenticated, 'The API key is not valid.');
 
+export const notLive = () =>
+  new DomainError(ERROR.roleNotAllowed, 'This merchant is not open for live money yet: the platform opens it.');
+
+export const fixedMode = () =>
+  new DomainError(ERROR.roleNotAllowed, 'An API key has one mode for ever: use a key of the other.');
+
 export const notFound = (what: string) => new DomainError(ERROR.notFound, `There is no such ${what}.`);
 
 export const illegalMove = (description: string) => new DomainError(ERROR.illegalMove, description);

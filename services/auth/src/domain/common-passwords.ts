@@ -1,9 +1,7 @@
-/**
- * 821 common passwords of eight and more characters, in lower case: keyboard walks, dates, names and words that lists
- * of leaked passwords have in common. Shorter ones are refused for their length.
- */
-export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
-  `
+import { LEAKED_PASSWORDS } from './leaked-passwords.js';
+
+/** Keyboard walks, dates, names and words that lists of leaked passwords have in common, with years of today. */
+const PATTERNS = `
   !@#$%^&* !@#$qwer !q@w#e$r !qaz2wsx 00000000 000000000 0000000000 01234567 012345678 0123456789 0987654321
   10203040 102030405060 1029384756 11111111 111111111 1111111111 11112222 111222333 111222tianya 112112112 11223344
   1122334455 112233445566 12121212 121212121 123!@#qwe 12312312 123123123 123123aa 123123qwe 123321123 123321aa
@@ -78,7 +76,10 @@ export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   woaini1314 woaini520 wolverine x1234567 xxxxxxxx yamaha12 yankees1 yourpassword youtube1 z1234567 zaq12wsx
   zaq1@wsx zaq1xsw2 zaq1zaq1 zhang123 zion1234 zxc123zxc zxcasdqwe zxcv1234 zxcvbn12 zxcvbnm, zxcvbnm1 zxcvbnm123
   zxcvzxcv zxczxczxc zzzzzzzz
-`
-    .trim()
-    .split(/\s+/),
-);
+`;
+
+/**
+ * The most common passwords of eight and more characters, in lower case: more than 3,000. Shorter ones are refused for
+ * their length.
+ */
+export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(`${PATTERNS} ${LEAKED_PASSWORDS}`.trim().split(/\s+/));

@@ -12,6 +12,7 @@ import {
   UuidParam,
 } from '#service-kit';
 import { ChangeStanding } from '../application/accounts/change-standing.usecase.js';
+import { GoLive } from '../application/accounts/go-live.usecase.js';
 import { ListUsers } from '../application/accounts/list-users.usecase.js';
 import { type Account, standingOf } from '../domain/account.js';
 import { UsersQuery, UserView } from './admin-users.dto.js';
@@ -26,6 +27,7 @@ export class AdminUsersController {
   constructor(
     private readonly listUsers: ListUsers,
     private readonly changeStanding: ChangeStanding,
+    private readonly goLive: GoLive,
   ) {}
 
   @Get()
@@ -58,6 +60,14 @@ export class AdminUsersController {
   async disable(@UuidParam('id') id: string, @Caller() { userId }: Caller, @Visitor() visitor: Visitor) {
     return present(await this.changeStanding.execute(id, 'disable', userId, visitor));
   }
+
+  @Post(':id/go-live')
+  @HttpCode(200)
+  @SuccessMessage('Merchant opened for live money')
+  @Answer(UserView)
+  async openLive(@UuidParam('id') id: string, @Caller() { userId }: Caller, @Visitor() visitor: Visitor) {
+    return present(await this.goLive.execute(id, userId, visitor));
+  }
 }
 
 function present(account: Account): UserView {
@@ -69,6 +79,7 @@ function present(account: Account): UserView {
     role,
     status: standingOf(account),
     merchant_id: merchant?.id ?? null,
+    live_since: merchant?.liveSince ?? null,
     created_at: createdAt,
     disabled_at: disabledAt,
     deleted_at: deletedAt,

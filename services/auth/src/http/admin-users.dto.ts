@@ -32,6 +32,9 @@ export class UserView {
   @ApiProperty({ format: 'uuid', nullable: true, type: String })
   merchant_id: string | null;
 
+  @ApiProperty({ format: 'date-time', nullable: true, type: String, description: 'Of merchants: open for live money' })
+  live_since: Date | null;
+
   @ApiProperty({ format: 'date-time' })
   created_at: Date;
 

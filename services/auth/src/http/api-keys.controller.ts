@@ -40,8 +40,8 @@ export class ApiKeysController {
     @Visitor() visitor: Visitor,
     @Body() body: CreateApiKeyBody = new CreateApiKeyBody(),
   ): Promise<FreshApiKeyView> {
-    const { name, scopes = null, allowed_ips: allowedIps = null } = body;
-    return presentFresh(await this.createKey.execute(holder, { name, scopes, allowedIps }, visitor));
+    const { name, livemode, scopes = null, allowed_ips: allowedIps = null } = body;
+    return presentFresh(await this.createKey.execute(holder, { name, livemode, scopes, allowedIps }, visitor));
   }
 
   @Post(':id/rotate')

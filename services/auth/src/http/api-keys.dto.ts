@@ -16,6 +16,10 @@ export class CreateApiKeyBody {
   @Field.optional.text({ max: 80 })
   name: string = 'API key';
 
+  /** Of live money (once the platform opened the merchant for it) or of the sandbox; left out: the session's mode. */
+  @Field.optional.bool()
+  livemode?: boolean;
+
   /** Left out: everything a merchant may. `read` opens all reading but that of payouts, keys and the team. */
   @Scopes()
   scopes?: string[];

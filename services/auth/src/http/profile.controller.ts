@@ -20,20 +20,21 @@ export class ProfileController {
 
   @Get()
   @Answer(ProfileView)
-  async me(@Caller() { userId }: Caller): Promise<ProfileView> {
-    return presentProfile(await this.getProfile.execute(userId));
+  async me(@Caller() { userId, livemode }: Caller): Promise<ProfileView> {
+    return presentProfile(await this.getProfile.execute(userId), livemode);
   }
 
   @Patch()
   @Answer(ProfileView)
   async update(
     @Body() body: UpdateProfileBody,
-    @Caller() { userId, sessionId }: Caller,
+    @Caller() { userId, sessionId, livemode }: Caller,
     @Visitor() visitor: Visitor,
   ): Promise<ProfileView> {
     const change = changeOf(body);
     const { account, webhookSecret } = await this.updateProfile.execute({ userId, sessionId }, change, visitor);
-    return { ...presentProfile(account), ...(webhookSecret === undefined ? {} : { webhook_secret: webhookSecret }) };
+    const secret = webhookSecret === undefined ? {} : { webhook_secret: webhookSecret };
+    return { ...presentProfile(account, livemode), ...secret };
   }
 }
 
@@ -41,11 +42,13 @@ function changeOf({ name, webhook_url: webhookUrl, password: next, current_passw
   return { name, webhookUrl, password: next === undefined ? undefined : { current, next } };
 }
 
-function presentProfile({ id, email, name, role, createdAt, merchant, teamRole }: Account): ProfileView {
+function presentProfile(account: Account, livemode: boolean): ProfileView {
+  const { id, email, name, role, createdAt, merchant, teamRole } = account;
   const own = merchant
     ? {
         merchant_id: merchant.id,
-        livemode: merchant.livemode,
+        livemode,
+        live_since: merchant.liveSince,
         webhook_url: merchant.webhookUrl,
         team_role: teamRole ?? 'owner',
       }

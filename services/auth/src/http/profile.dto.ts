@@ -40,8 +40,11 @@ export class ProfileView {
   @ApiProperty({ format: 'uuid', required: false })
   merchant_id?: string;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ required: false, description: 'The mode of this session or key' })
   livemode?: boolean;
+
+  @ApiProperty({ format: 'date-time', required: false, nullable: true, type: String })
+  live_since?: Date | null;
 
   @ApiProperty({ format: 'uri', required: false, nullable: true, type: String })
   webhook_url?: string | null;

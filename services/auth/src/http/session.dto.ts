@@ -25,3 +25,17 @@ export class SignedOutView {
   @ApiProperty()
   signed_out: boolean;
 }
+
+export class ModeBody {
+  /** Live money, or the sandbox. */
+  @Field.bool()
+  livemode: boolean;
+}
+
+export class ModeView {
+  @ApiProperty({ description: 'Of this session in that mode; the token before goes on in its own until it runs out' })
+  access: string;
+
+  @ApiProperty()
+  livemode: boolean;
+}

@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { SignJWT } from 'jose';
 import { ADMIN, type Reply, type RunningAuth, startAuth } from './auth-service.fixture.js';
 
@@ -57,6 +58,22 @@ describe('signing in', () => {
     await auth.db.database.execute('update user_account set disabled_at = now() where email = $1', [email]);
     expect(codeOf(await signIn(email, 'wrong-password'))).toEqual([401, 1001]);
     expect(codeOf(await signIn(email))).toEqual([403, 1003]);
+  });
+
+  it('renews a hash that was made with weaker parameters, once', async () => {
+    const { email } = await registered();
+    const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    await auth.db.database.execute('update user_account set password_hash = $2 where email = $1', [email, weak]);
+    const stored = async () => {
+      const text = 'select password_hash as hash from user_account where email = $1';
+      return (await auth.db.database.query<{ hash: string }>(text, [email]))[0]?.hash;
+    };
+    expect((await signIn(email, 'wrong-password')).status).toBe(401);
+    expect(await stored()).toBe(weak);
+    expect((await signIn(email)).status).toBe(200);
+    const renewed = await stored();
+    expect(renewed).toContain('m=19456,t=2,p=1');
+    expect([(await signIn(email)).status, await stored()]).toEqual([200, renewed]);
   });
 
   it('is slowed down per account, whether the account is there or not, and a success forgives', async () => {

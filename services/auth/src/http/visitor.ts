@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type * as ports from '../application/ports.js';
@@ -9,5 +10,5 @@ export type Visitor = ports.Visitor;
  */
 export const Visitor = createParamDecorator((_: unknown, context: ExecutionContext): ports.Visitor => {
   const { ip, id } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { ip, requestId: id };
+  return { ip: isIP(ip) ? ip : null, requestId: id };
 });

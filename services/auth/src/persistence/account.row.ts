@@ -12,6 +12,7 @@ export interface AccountRow {
   readonly created_at: Date;
   readonly merchant_id: string | null;
   readonly livemode: boolean | null;
+  readonly live_since: Date | null;
   readonly webhook_url: string | null;
   readonly merchant_version: number | null;
   readonly team_role: TeamRole | null;
@@ -20,7 +21,7 @@ export interface AccountRow {
 
 export const ACCOUNT_COLUMNS = `
   u.id, u.email, u.name, u.role, u.session_version, u.disabled_at, u.deleted_at, u.created_at,
-  m.id as merchant_id, m.livemode, m.webhook_url, m.version as merchant_version,
+  m.id as merchant_id, m.livemode, m.live_since, m.webhook_url, m.version as merchant_version,
   case when m.id is null then null else coalesce(u.team_role, 'owner') end as team_role,
   (u.member_of is not null and exists (select from user_account o
     where o.id = m.owner_id and (o.disabled_at is not null or o.deleted_at is not null))) as merchant_closed`;
@@ -44,6 +45,7 @@ export function accountOf(row: AccountRow): Account {
         : {
             id: row.merchant_id,
             livemode: row.livemode ?? false,
+            liveSince: row.live_since,
             webhookUrl: row.webhook_url,
             version: row.merchant_version ?? 1,
           },

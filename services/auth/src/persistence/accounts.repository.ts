@@ -38,7 +38,7 @@ const LOCK = sql(
 const SAVE = sql(
   'auth.save-account',
   `with seller as (
-     update merchant set name = $2, webhook_url = $6, version = $7 where owner_id = $1
+     update merchant set name = $2, webhook_url = $6, version = $7, live_since = $8 where owner_id = $1
    )
    update user_account set name = $2, session_version = $3, disabled_at = $4, deleted_at = $5 where id = $1`,
 );
@@ -96,8 +96,9 @@ export class PostgresAccounts extends Accounts {
 
   override async save(account: Account): Promise<void> {
     const { id, name, sessionVersion, disabledAt, deletedAt, merchant } = account;
-    const { webhookUrl = null, version = 1 } = merchant ?? {};
-    await this.database.execute(SAVE, [id, name, sessionVersion, disabledAt, deletedAt, webhookUrl, version]);
+    const { webhookUrl = null, version = 1, liveSince = null } = merchant ?? {};
+    const own = [id, name, sessionVersion, disabledAt, deletedAt];
+    await this.database.execute(SAVE, [...own, webhookUrl, version, liveSince]);
   }
 
   override async setPassword(id: string, passwordHash: string): Promise<void> {

@@ -30,7 +30,7 @@ const AFTER = sql(
 const OVERDUE = sql(
   'auth.overdue-entries',
   `select count(*) as overdue from audit_log a
-   where a.at < now() - interval '5 minutes' and not exists (select from audit_seal s where s.entry_id = a.id)`,
+   where a.recorded_at < now() - interval '5 minutes' and not exists (select from audit_seal s where s.entry_id = a.id)`,
 );
 
 @Injectable()

@@ -26,7 +26,7 @@ const LOCK_SESSION = sql(
 );
 const PRESENT = sql(
   'auth.present-token',
-  `select s.id as session_id, s.user_id, t.nonce, t.rotated_to,
+  `select s.id as session_id, s.user_id, s.livemode, t.nonce, t.rotated_to,
      t.expires_at <= clock_timestamp() as token_over,
      (extract(epoch from clock_timestamp() - t.rotated_at) * 1000)::float8 as rotated_ago_ms,
      (s.ended_at is not null or s.expires_at <= clock_timestamp() or s.version <> u.session_version
@@ -43,6 +43,10 @@ const ROTATE = sql(
    insert into refresh_token (hash, session_id, expires_at) select $2, session_id, now() + interval '7 days' from old`,
 );
 const END = sql('auth.end-session', 'update session set ended_at = now() where id = $1 and ended_at is null');
+const SET_MODE = sql(
+  'auth.set-session-mode',
+  'update session set livemode = $3 where id = $2 and user_id = $1 and ended_at is null',
+);
 const END_ALL = sql(
   'auth.end-sessions-of',
   'update session set ended_at = now() where user_id = $1 and ended_at is null and id is distinct from $2::uuid',
@@ -93,6 +97,7 @@ const PURGE = sql(
 interface TokenRow {
   readonly session_id: string;
   readonly user_id: string;
+  readonly livemode: boolean;
   readonly nonce: Buffer | null;
   readonly rotated_to: Buffer | null;
   readonly token_over: boolean;
@@ -117,6 +122,7 @@ export class PostgresSessions extends Sessions {
     return {
       sessionId: row.session_id,
       userId: row.user_id,
+      livemode: row.livemode,
       nonce: row.nonce,
       successorHash: row.rotated_to,
       sessionOver: row.session_over,
@@ -131,6 +137,10 @@ export class PostgresSessions extends Sessions {
 
   override async end(sessionId: string): Promise<void> {
     await this.database.execute(END, [sessionId]);
+  }
+
+  override async setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean> {
+    return (await this.database.execute(SET_MODE, [userId, sessionId, livemode])) === 1;
   }
 
   override async endAllOf(userId: string, keep?: string): Promise<void> {

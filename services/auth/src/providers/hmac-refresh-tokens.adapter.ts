@@ -7,7 +7,11 @@ import { RefreshTokens } from '../application/ports.js';
  * secret: so two tabs get the same one, though it is written down nowhere.
  */
 export class HmacRefreshTokens extends RefreshTokens {
-  constructor(private readonly secret: string) {
+  constructor(
+    private readonly secret: string,
+    /** The one before or after it, while it is changed replica by replica; '' for none. */
+    private readonly also = '',
+  ) {
     super();
   }
 
@@ -16,10 +20,18 @@ export class HmacRefreshTokens extends RefreshTokens {
   }
 
   override successorOf(token: string, nonce: Buffer): string {
-    return signLink(this.secret, 'refresh-successor', token, nonce.toString('base64url'));
+    return successor(this.secret, token, nonce);
+  }
+
+  override successorsOf(token: string, nonce: Buffer): string[] {
+    return [this.secret, this.also].filter((secret) => secret !== '').map((secret) => successor(secret, token, nonce));
   }
 
   override hash(token: string): Buffer {
     return createHash('sha256').update(token).digest();
   }
+}
+
+function successor(secret: string, token: string, nonce: Buffer): string {
+  return signLink(secret, 'refresh-successor', token, nonce.toString('base64url'));
 }

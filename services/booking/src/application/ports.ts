@@ -8,7 +8,7 @@ import type { PlaceLine, PlaceMove, Room } from '../domain/places.js';
 import type { Slot } from '../domain/slot.js';
 import type { Ticket } from '../domain/ticket.js';
 
-export { type NewEvent, Outbox } from '#messaging';
+export { type Actor, Acts, type NewEvent, Outbox } from '#messaging';
 
 /** The scope in which everything is done wholly or not at all; a nested run joins. Locks end with it. */
 export abstract class Transactions {
@@ -100,12 +100,13 @@ export interface NewCartItem extends PlaceLine {
 }
 
 export abstract class Carts {
-  /** Does nothing where the id is known already. */
-  abstract open(id: string, customerId: string): Promise<void>;
+  /** The new cart; undefined, with nothing done, where the id is known already. */
+  abstract open(id: string, customerId: string): Promise<Cart | undefined>;
   abstract find(id: string): Promise<Cart | undefined>;
   /** Carts with their items as they are priced now, locked in the order of their ids. */
   abstract lock(ids: readonly string[]): Promise<Cart[]>;
-  abstract addItem(cartId: string, item: NewCartItem): Promise<void>;
+  /** Gives the cart with all its items. */
+  abstract addItem(cart: Cart, item: NewCartItem): Promise<Cart>;
   /** Whether there was such an item. */
   abstract removeItem(cartId: string, itemId: string): Promise<boolean>;
   /** What a cart item of this slot and tier would be; undefined when there is none on sale. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpCode, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
+  Actor,
   Answer,
   AnswerPage,
   Caller,
@@ -51,8 +52,8 @@ export class BookingsController {
   @HttpCode(200)
   @Idempotent()
   @Answer(BookingView)
-  async cancel(@Caller() caller: Caller, @BookIdParam() bookId: string) {
-    const booking = await this.cancelBooking.execute(bookId, caller);
+  async cancel(@Caller() caller: Caller, @Actor() actor: Actor, @BookIdParam() bookId: string) {
+    const booking = await this.cancelBooking.execute(bookId, caller, actor);
     return this.present.booking(await this.view.ticketed(booking), caller);
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  Actor,
   Answer,
   AnswerPage,
   Caller,
@@ -68,15 +69,25 @@ export class ListingsController {
   @Roles('merchant')
   @Idempotent()
   @Answer(ListingView, { status: 201 })
-  async create(@Caller() caller: Caller, @RequestKey() { resourceId }: RequestKey, @Body() body: CreateListingDto) {
-    return ListingView.of(await this.save.create(resourceId, sellerOf(caller), wishOf(body)));
+  async create(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @RequestKey() { resourceId }: RequestKey,
+    @Body() body: CreateListingDto,
+  ) {
+    return ListingView.of(await this.save.create(resourceId, sellerOf(caller), wishOf(body), actor));
   }
 
   @Patch(':id')
   @Roles('merchant')
   @Answer(ListingView)
-  async change(@Caller() caller: Caller, @UuidParam('id') id: string, @Body() body: UpdateListingDto) {
-    return ListingView.of(await this.save.change(id, sellerOf(caller), changeOf(body)));
+  async change(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @UuidParam('id') id: string,
+    @Body() body: UpdateListingDto,
+  ) {
+    return ListingView.of(await this.save.change(id, sellerOf(caller), changeOf(body), actor));
   }
 
   @Post(':id/slots')
@@ -85,10 +96,11 @@ export class ListingsController {
   @Answer(SlotView, { status: 201 })
   async addSlot(
     @Caller() caller: Caller,
+    @Actor() actor: Actor,
     @UuidParam('id') id: string,
     @RequestKey() { resourceId }: RequestKey,
     @Body() body: CreateSlotDto,
   ) {
-    return SlotView.of(await this.saveSlot.create(resourceId, id, sellerOf(caller), slotWishOf(body)));
+    return SlotView.of(await this.saveSlot.create(resourceId, id, sellerOf(caller), slotWishOf(body), actor));
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answer, Caller, decodeCursor, encodeCursor, PageQuery, Public, Roles, UuidParam } from '#service-kit';
+import { Actor, Answer, Caller, decodeCursor, encodeCursor, PageQuery, Public, Roles, UuidParam } from '#service-kit';
 import { BrowseListings } from '../application/listings/browse-listings.usecase.js';
 import { SaveSlot } from '../application/listings/save-slot.usecase.js';
 import { ViewTickets } from '../application/tickets/view-tickets.usecase.js';
@@ -27,8 +27,13 @@ export class SlotsController {
   @Patch(':id')
   @Roles('merchant')
   @Answer(SlotView)
-  async change(@Caller() caller: Caller, @UuidParam('id') id: string, @Body() body: UpdateSlotDto) {
-    return SlotView.of(await this.save.change(id, sellerOf(caller), slotChangeOf(body)));
+  async change(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @UuidParam('id') id: string,
+    @Body() body: UpdateSlotDto,
+  ) {
+    return SlotView.of(await this.save.change(id, sellerOf(caller), slotChangeOf(body), actor));
   }
 
   @Get(':id/attendees')

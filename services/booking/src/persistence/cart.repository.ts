@@ -11,7 +11,10 @@ interface ItemRow extends Omit<CartItem, 'policy'> {
 }
 
 const CART = 'id, customer_id as "customerId", status, created_at as "createdAt"';
-const OPEN = sql('booking.open-cart', 'insert into cart (id, customer_id) values ($1, $2) on conflict (id) do nothing');
+const OPEN = sql(
+  'booking.open-cart',
+  `insert into cart (id, customer_id) values ($1, $2) on conflict (id) do nothing returning ${CART}`,
+);
 const FIND = sql('booking.find-cart', `select ${CART} from cart where id = $1`);
 const LOCK = sql(
   'booking.lock-carts',
@@ -48,8 +51,9 @@ export class CartRepository extends Carts {
     super();
   }
 
-  override async open(id: string, customerId: string): Promise<void> {
-    await this.database.execute(OPEN, [id, customerId]);
+  override async open(id: string, customerId: string): Promise<Cart | undefined> {
+    const [cart] = await this.database.query<CartRow>(OPEN, [id, customerId]);
+    return cart && { ...cart, items: [] };
   }
 
   override async find(id: string): Promise<Cart | undefined> {
@@ -61,9 +65,11 @@ export class CartRepository extends Carts {
     return this.withItems(await this.database.query<CartRow>(LOCK, [ids]));
   }
 
-  override async addItem(cartId: string, item: NewCartItem): Promise<void> {
+  override async addItem(cart: Cart, item: NewCartItem): Promise<Cart> {
     const { id, slotId, tierId, quantity, seats, attendees } = item;
-    await this.database.execute(ADD_ITEM, [id, cartId, slotId, tierId, quantity, seats, JSON.stringify(attendees)]);
+    await this.database.execute(ADD_ITEM, [id, cart.id, slotId, tierId, quantity, seats, JSON.stringify(attendees)]);
+    const [filled] = await this.withItems([cart]);
+    return filled ?? cart;
   }
 
   override async removeItem(cartId: string, itemId: string): Promise<boolean> {

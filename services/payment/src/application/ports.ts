@@ -8,7 +8,7 @@ import type { Refund } from '../domain/refund.js';
 import type { Owned, Viewer } from './access.js';
 import type { ProviderAccount, ProviderFact } from './provider-port.js';
 
-export { Outbox, type NewEvent } from '#messaging';
+export { type Actor, Acts, Outbox, type NewEvent } from '#messaging';
 export { PaymentProviders } from './provider-port.js';
 
 /** The transaction scope: everything awaited inside `run` is one transaction; nested calls join. */
@@ -174,9 +174,14 @@ export interface MerchantNews {
   readonly disabled?: boolean;
 }
 
+/** On what terms a merchant sells, and whether it may at present. */
+export interface MerchantTerms extends FeeTerms {
+  readonly disabled: boolean;
+}
+
 export abstract class MerchantAccounts {
-  /** Fee terms of a merchant; the defaults for one we have not heard of yet. */
-  abstract terms(merchantId: string): Promise<FeeTerms>;
+  /** Terms of a merchant; the defaults for one we have not heard of yet. */
+  abstract terms(merchantId: string): Promise<MerchantTerms>;
   abstract learn(news: readonly MerchantNews[]): Promise<void>;
 }
 

@@ -43,7 +43,9 @@ describe('what callers ask for', () => {
   }
 
   const refund = (paymentId: string, amount: string | null, id = newId()) =>
-    world.get(RefundPayment).execute({ id, viewer: world.merchant, paymentId, amount, reason: null });
+    world
+      .get(RefundPayment)
+      .execute({ id, viewer: world.merchant, actor: world.actor, paymentId, amount, reason: null });
 
   it('an order asked for twice with one id is one order, its event told once', async () => {
     const command = {
@@ -154,18 +156,24 @@ describe('what callers ask for', () => {
 
   it('by hand: captured in part, then refunded; a voided one can not be captured (A78)', async () => {
     const first = await pay(await world.plainOrder({ capture: 'manual' }));
-    expect(await world.get(CapturePayment).execute(world.merchant, first.id, '60.00')).toMatchObject({
+    expect(await world.get(CapturePayment).execute(world.merchant, world.actor, first.id, '60.00')).toMatchObject({
       capturedMinor: 6_000,
     });
-    await expect(world.get(CapturePayment).execute(world.merchant, first.id, null)).rejects.toMatchObject({
+    await expect(world.get(CapturePayment).execute(world.merchant, world.actor, first.id, null)).rejects.toMatchObject({
       code: 1022,
     });
-    await expect(world.get(VoidPayment).execute(world.merchant, first.id)).rejects.toMatchObject({ code: 1022 });
+    await expect(world.get(VoidPayment).execute(world.merchant, world.actor, first.id)).rejects.toMatchObject({
+      code: 1022,
+    });
     const second = await pay(await world.plainOrder({ capture: 'manual' }));
-    expect(await world.get(VoidPayment).execute(world.merchant, second.id)).toMatchObject({ status: 'cancelled' });
-    await expect(world.get(CapturePayment).execute(world.merchant, second.id, null)).rejects.toMatchObject({
-      code: 1022,
+    expect(await world.get(VoidPayment).execute(world.merchant, world.actor, second.id)).toMatchObject({
+      status: 'cancelled',
     });
+    await expect(world.get(CapturePayment).execute(world.merchant, world.actor, second.id, null)).rejects.toMatchObject(
+      {
+        code: 1022,
+      },
+    );
     await expect(refund(second.id, null)).rejects.toMatchObject({ code: 1012 });
   });
 
@@ -173,8 +181,10 @@ describe('what callers ask for', () => {
     const { payment } = await world.cartPayment();
     await world.say(payment.id, { outcome: 'authorized' }, newId());
     const viewer = { role: 'admin' } as const;
-    await expect(world.get(CapturePayment).execute(viewer, payment.id, null)).rejects.toMatchObject({ code: 1022 });
-    await expect(world.get(VoidPayment).execute(viewer, payment.id)).rejects.toMatchObject({ code: 1022 });
+    await expect(world.get(CapturePayment).execute(viewer, world.actor, payment.id, null)).rejects.toMatchObject({
+      code: 1022,
+    });
+    await expect(world.get(VoidPayment).execute(viewer, world.actor, payment.id)).rejects.toMatchObject({ code: 1022 });
   });
 
   it('fifty refunds at once never exceed what was captured, one call open at a time (A76)', async () => {
@@ -216,11 +226,13 @@ describe('what callers ask for', () => {
     const { payment } = await world.cartPayment();
     await world.say(payment.id, { outcome: 'authorized' }, newId());
     world.decisions.outcome = 'confirmed';
-    await expect(world.get(CancelOrder).execute({ role: 'admin' }, payment.orderId)).rejects.toMatchObject({
-      code: 1022,
-    });
+    await expect(world.get(CancelOrder).execute({ role: 'admin' }, world.actor, payment.orderId)).rejects.toMatchObject(
+      {
+        code: 1022,
+      },
+    );
     world.decisions.outcome = 'closed';
-    await world.get(CancelOrder).execute({ role: 'admin' }, payment.orderId);
+    await world.get(CancelOrder).execute({ role: 'admin' }, world.actor, payment.orderId);
     await world.runOperations();
     expect(await world.payment(payment.id)).toMatchObject({ status: 'cancelled', decision: 'closed' });
   });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseAmount } from '#kernel';
-import { Answer, AnswerPage, Caller, Idempotent, RequestKey, Roles, UuidParam } from '#service-kit';
+import { Actor, Answer, AnswerPage, Caller, Idempotent, RequestKey, Roles, UuidParam } from '#service-kit';
 import { CancelOrder } from '../application/orders/cancel-order.usecase.js';
 import { CreateOrder } from '../application/orders/create-order.usecase.js';
 import { ReadOrders } from '../application/orders/read-orders.usecase.js';
@@ -66,8 +66,8 @@ export class OrdersController {
   @HttpCode(200)
   @Roles('merchant')
   @Answer(OrderView)
-  async cancel(@Caller() caller: Caller, @UuidParam('id') id: string) {
-    await this.cancelOrder.execute(merchantOf(caller), id);
+  async cancel(@Caller() caller: Caller, @Actor() actor: Actor, @UuidParam('id') id: string) {
+    await this.cancelOrder.execute(merchantOf(caller), actor, id);
     return orderView(await this.readOrders.one(merchantOf(caller), id));
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answer, Caller, Idempotent, Roles, UuidParam } from '#service-kit';
+import { Actor, Answer, Caller, Idempotent, Roles, UuidParam } from '#service-kit';
 import { CapturePayment } from '../application/payments/capture-payment.usecase.js';
 import { VerifyPayment } from '../application/payments/verify-payment.usecase.js';
 import { VoidPayment } from '../application/payments/void-payment.usecase.js';
@@ -22,8 +22,13 @@ export class PaymentMovesController {
   @Roles('merchant')
   @Idempotent()
   @Answer(PaymentView)
-  async capture(@Caller() caller: Caller, @UuidParam('id') id: string, @Body() body: CaptureBody) {
-    return paymentView(await this.capturePayment.execute(merchantOf(caller), id, body.amount ?? null));
+  async capture(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @UuidParam('id') id: string,
+    @Body() body: CaptureBody,
+  ) {
+    return paymentView(await this.capturePayment.execute(merchantOf(caller), actor, id, body.amount ?? null));
   }
 
   @Post(':id/void')
@@ -31,8 +36,8 @@ export class PaymentMovesController {
   @Roles('merchant')
   @Idempotent()
   @Answer(PaymentView)
-  async void(@Caller() caller: Caller, @UuidParam('id') id: string) {
-    return paymentView(await this.voidPayment.execute(merchantOf(caller), id));
+  async void(@Caller() caller: Caller, @Actor() actor: Actor, @UuidParam('id') id: string) {
+    return paymentView(await this.voidPayment.execute(merchantOf(caller), actor, id));
   }
 
   @Post(':id/verify')

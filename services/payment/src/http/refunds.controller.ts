@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answer, AnswerPage, Caller, Idempotent, RequestKey, Roles, UuidParam } from '#service-kit';
+import { Actor, Answer, AnswerPage, Caller, Idempotent, RequestKey, Roles, UuidParam } from '#service-kit';
 import { ReadRefunds } from '../application/refunds/read-refunds.usecase.js';
 import { RefundPayment } from '../application/refunds/refund-payment.usecase.js';
 import { ListQuery, pageOf, wishOf } from './list.query.js';
@@ -19,9 +19,14 @@ export class RefundsController {
   @Roles('merchant', 'admin')
   @Idempotent()
   @Answer(RefundView, { status: 201 })
-  async create(@Caller() caller: Caller, @RequestKey() key: RequestKey, @Body() body: CreateRefundBody) {
+  async create(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @RequestKey() key: RequestKey,
+    @Body() body: CreateRefundBody,
+  ) {
     const { payment_id: paymentId, amount = null, reason = null } = body;
-    const command = { id: key.resourceId, viewer: viewerOf(caller), paymentId, amount, reason };
+    const command = { id: key.resourceId, viewer: viewerOf(caller), actor, paymentId, amount, reason };
     return refundView(await this.refundPayment.execute(command));
   }
 

@@ -1,10 +1,10 @@
-import { signLink, verifyLink } from '#service-kit';
+import { type LinkSigner } from '#service-kit';
 import { Links } from '../application/links.js';
 
 /** Links of our pages: `?s=` is a signature by LINK_SECRET over what is shown; who holds the link may see it. */
 export class SignedLinks extends Links {
   constructor(
-    private readonly secret: string,
+    private readonly links: LinkSigner,
     private readonly publicUrl: string,
   ) {
     super();
@@ -23,10 +23,10 @@ export class SignedLinks extends Links {
   }
 
   override isSigned(page: 'pay' | 'result', id: string, signature: unknown): boolean {
-    return verifyLink(this.secret, signature, page, id);
+    return this.links.verify(signature, page, id);
   }
 
   private page(page: 'pay' | 'result', id: string): string {
-    return new URL(`/${page}/${id}?s=${signLink(this.secret, page, id)}`, this.publicUrl).href;
+    return new URL(`/${page}/${id}?s=${this.links.sign(page, id)}`, this.publicUrl).href;
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '#postgres';
 import { SecretBox } from '#service-kit';
-import { type MerchantNews, MerchantAccounts, PaymentProviders, ProviderAccounts } from '../application/ports.js';
+import { type MerchantNews, MerchantAccounts, type MerchantTerms, PaymentProviders, ProviderAccounts } from '../application/ports.js';
 import type { ProviderAccount } from '../application/provider-port.js';
-import { DEFAULT_FEE_TERMS, type FeeTerms } from '../domain/pricing.js';
+import { DEFAULT_FEE_TERMS } from '../domain/pricing.js';
 
 const terms = sql(
   'payment.fee-terms',
-  `select fee_bps as "feeBps", fee_payer as "feePayer" from merchant_account where merchant_id = $1`,
+  `select fee_bps as "feeBps", fee_payer as "feePayer", disabled from merchant_account where merchant_id = $1`,
 );
 
 const learn = sql(
@@ -25,8 +25,9 @@ export class MerchantAccountRepository extends MerchantAccounts {
     super();
   }
 
-  async terms(merchantId: string): Promise<FeeTerms> {
-    return (await this.database.query<FeeTerms>(terms, [merchantId]))[0] ?? DEFAULT_FEE_TERMS;
+  async terms(merchantId: string): Promise<MerchantTerms> {
+    const [known] = await this.database.query<MerchantTerms>(terms, [merchantId]);
+    return known ?? { ...DEFAULT_FEE_TERMS, disabled: false };
   }
 
   async learn(news: readonly MerchantNews[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { SystemClock } from '#kernel';
 import { providersOptions } from './providers.config.js';
 import { entriesOf } from './providers.module.js';
+import { ACCOUNT, ScriptedProvider } from '../scripted-provider.fixture.js';
 import { ProviderRegistry } from './provider-registry.js';
 
 const config = {
@@ -16,7 +17,31 @@ const config = {
 const registry = (overrides: Partial<typeof config> = {}) =>
   new ProviderRegistry(entriesOf(providersOptions({ ...config, ...overrides }), new SystemClock()));
 
+/** A provider of live money alone, as the coming ones will be entered. */
+class LiveProvider extends ScriptedProvider {
+  override readonly name = 'live-bank' as never;
+}
+const liveOnly = () =>
+  new ProviderRegistry([
+    {
+      provider: new LiveProvider(),
+      modes: ['live'],
+      platformAccount: { ...ACCOUNT, provider: 'live-bank', livemode: true },
+      close: () => Promise.resolve(),
+    },
+  ]);
+
 describe('The providers of a mode', () => {
+  it('a provider of live money does not exist for a test key, whatever it asks for', () => {
+    const providers = liveOnly();
+    expect([providers.names(false), providers.find('live-bank', false)]).toEqual([[], undefined]);
+    expect(providers.platformAccount('live-bank', false)).toBeUndefined();
+    expect([providers.names(true), providers.platformAccount('live-bank', true)?.livemode]).toEqual([
+      ['live-bank'],
+      true,
+    ]);
+  });
+
   it('the simulator exists in the sandbox', async () => {
     const providers = registry();
     expect(providers.names(false)).toEqual(['simulator']);

@@ -4,7 +4,7 @@ import type { DeliveryStatus } from '../domain/delivery.js';
 import type { Endpoint } from '../domain/endpoint.js';
 import type { RetrySchedule } from '../domain/retry-schedule.js';
 
-export { Outbox } from '#messaging';
+export { type Actor, Acts, Outbox } from '#messaging';
 
 /** Whose things: a merchant's, of live money or of the sandbox. */
 export interface Owner {

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answer, Caller, Roles, UuidParam } from '#service-kit';
+import { Actor, Answer, Caller, Roles, UuidParam } from '#service-kit';
 import { RequestRecovery } from '../application/deliveries/request-recovery.usecase.js';
 import { SendTestEvent } from '../application/deliveries/send-test-event.usecase.js';
 import { EnableEndpoint } from '../application/endpoints/enable-endpoint.usecase.js';
@@ -30,16 +30,24 @@ export class EndpointActionsController {
   @Post('rotate-secret')
   @HttpCode(200)
   @Answer(EndpointWithSecretView)
-  async rotate(@Caller() caller: Caller, @UuidParam('id') id: string): Promise<EndpointWithSecretView> {
-    const { endpoint, secret } = await this.rotateSecret.execute(ownerOf(caller), id);
+  async rotate(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @UuidParam('id') id: string,
+  ): Promise<EndpointWithSecretView> {
+    const { endpoint, secret } = await this.rotateSecret.execute(ownerOf(caller), id, actor);
     return { ...endpointView(endpoint), secret };
   }
 
   @Post('enable')
   @HttpCode(200)
   @Answer(EnabledEndpointView)
-  async enable(@Caller() caller: Caller, @UuidParam('id') id: string): Promise<EnabledEndpointView> {
-    const { endpoint, missedSince } = await this.enableEndpoint.execute(ownerOf(caller), id);
+  async enable(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @UuidParam('id') id: string,
+  ): Promise<EnabledEndpointView> {
+    const { endpoint, missedSince } = await this.enableEndpoint.execute(ownerOf(caller), id, actor);
     return { ...endpointView(endpoint), missed_since: missedSince };
   }
 

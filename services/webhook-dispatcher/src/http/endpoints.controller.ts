@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  Actor,
   Answer,
   AnswerPage,
   Caller,
@@ -50,20 +51,29 @@ export class EndpointsController {
 
   @Post()
   @Answer(EndpointWithSecretView, { status: 201 })
-  async add(@Caller() caller: Caller, @Body() body: CreateEndpointDto): Promise<EndpointWithSecretView> {
-    const { endpoint, secret } = await this.create.execute({ ...ownerOf(caller), ...body });
+  async add(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @Body() body: CreateEndpointDto,
+  ): Promise<EndpointWithSecretView> {
+    const { endpoint, secret } = await this.create.execute({ ...ownerOf(caller), ...body }, actor);
     return { ...endpointView(endpoint), secret };
   }
 
   @Patch(':id')
   @Answer(EndpointView)
-  async edit(@Caller() caller: Caller, @UuidParam('id') id: string, @Body() body: ChangeEndpointDto) {
-    return endpointView(await this.change.execute(ownerOf(caller), id, body));
+  async edit(
+    @Caller() caller: Caller,
+    @Actor() actor: Actor,
+    @UuidParam('id') id: string,
+    @Body() body: ChangeEndpointDto,
+  ) {
+    return endpointView(await this.change.execute(ownerOf(caller), id, body, actor));
   }
 
   @Delete(':id')
   @HttpCode(200)
-  async delete(@Caller() caller: Caller, @UuidParam('id') id: string): Promise<void> {
-    await this.remove.execute(ownerOf(caller), id);
+  async delete(@Caller() caller: Caller, @Actor() actor: Actor, @UuidParam('id') id: string): Promise<void> {
+    await this.remove.execute(ownerOf(caller), id, actor);
   }
 }

@@ -27,7 +27,7 @@ export class AuthenticateApiKey {
     const { account, keyId, livemode, fence } = owner;
     if (standingOf(account) !== 'active') throw accountClosed();
     await this.keys.touch(keyId);
-    const token = await this.issuer.issue({ ...claimsOf(account, keyId, fence.scopes), livemode }, KEY_TOKEN_LIFE_S);
+    const token = await this.issuer.issue(claimsOf(account, { id: keyId, livemode }, fence.scopes), KEY_TOKEN_LIFE_S);
     return { ...token, keyId, allowedIps: fence.allowedIps };
   }
 }

@@ -82,7 +82,7 @@ export class Enrolment {
 
 /** Of the merchant only its id is known here: what is read next has the rest. */
 function placeOf(member: Admission['member']): Merchant | null {
-  return member ? { id: member.merchantId, livemode: false, webhookUrl: null, version: 1 } : null;
+  return member ? { id: member.merchantId, livemode: false, liveSince: null, webhookUrl: null, version: 1 } : null;
 }
 
 function registrationEvents(account: Account): NewEvent[] {

@@ -34,7 +34,8 @@ export class RegisterMerchant {
 
   async execute(application: MerchantApplication, visitor: Visitor): Promise<RegisteredMerchant> {
     const applicant = await this.enrolment.prepare(application);
-    const merchant = { id: newId(), livemode: LIVEMODE, webhookUrl: application.webhookUrl ?? null };
+    const { webhookUrl = null } = application;
+    const merchant = { id: newId(), livemode: LIVEMODE, liveSince: null, webhookUrl };
     // Asked before the commit: afterwards the event may make the endpoint first, and its secret is told only once.
     const webhookSecret = await this.endpointSecret(merchant.id, application.webhookUrl);
     return this.transactions.run(async () => {

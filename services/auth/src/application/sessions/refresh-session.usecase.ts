@@ -26,7 +26,8 @@ export class RefreshSession {
     });
     const account = found && refreshToken ? await this.accounts.find(found.userId) : undefined;
     if (!account || !found || !refreshToken) throw sessionOver();
-    return { access: await this.opener.accessFor(account, found.sessionId), refreshToken };
+    const { sessionId: id, livemode } = found;
+    return { access: await this.opener.accessFor(account, { id, livemode }), refreshToken };
   }
 
   private note({ userId, sessionId }: FoundToken, visitor: Visitor): Promise<void> {

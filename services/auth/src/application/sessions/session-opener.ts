@@ -31,8 +31,9 @@ export class SessionOpener {
     return this.start(account, null);
   }
 
-  async accessFor(account: Account, sessionId: string): Promise<string> {
-    return (await this.issuer.issue(claimsOf(account, sessionId), SESSION_TOKEN_LIFE_S)).token;
+  /** @param session with the mode it is in */
+  async accessFor(account: Account, session: { readonly id: string; readonly livemode: boolean }): Promise<string> {
+    return (await this.issuer.issue(claimsOf(account, session), SESSION_TOKEN_LIFE_S)).token;
   }
 
   private async start(account: Account, refreshHash: Buffer | null): Promise<string> {
@@ -40,6 +41,6 @@ export class SessionOpener {
     const session = { id: newId(), userId, sessionVersion, refreshHash };
     // The account changed between reading its password and now: as if the password had been wrong.
     if (!(await this.sessions.open(session))) throw invalidCredentials();
-    return this.accessFor(account, session.id);
+    return this.accessFor(account, { id: session.id, livemode: false });
   }
 }

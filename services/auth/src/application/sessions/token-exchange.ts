@@ -43,10 +43,10 @@ export class TokenExchange {
     return successor;
   }
 
-  /** Nothing when the platform's secret changed within the grace: then only the first answer was good. */
+  /** Nothing when the platform's secret was changed without an overlap: then only the first answer was good. */
   private repeat(token: string, { nonce, successorHash }: FoundToken): { refreshToken?: string } {
     if (!nonce || !successorHash) return {};
-    const successor = this.tokens.successorOf(token, nonce);
-    return this.tokens.hash(successor).equals(successorHash) ? { refreshToken: successor } : {};
+    const given = this.tokens.successorsOf(token, nonce).find((one) => this.tokens.hash(one).equals(successorHash));
+    return given === undefined ? {} : { refreshToken: given };
   }
 }

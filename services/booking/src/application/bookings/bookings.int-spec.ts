@@ -41,7 +41,7 @@ describe('bookings', () => {
     it('frees the places, voids the tickets and tells the refund by the policy', async () => {
       const slot = await world.slot({ capacity: 2, seats: ['A1', 'A2'] });
       const { question, bookId } = await world.booked(slot, 2);
-      const booking = await world.get(CancelBooking).execute(bookId, await buyerOf(bookId));
+      const booking = await world.get(CancelBooking).execute(bookId, await buyerOf(bookId), world.actor);
       expect(booking).toMatchObject({ status: 'cancelled', refundAmountMinor: 2_000, reason: 'cancelled_by_customer' });
       expect((await ticketsOf(bookId)).map(({ status }) => status)).toEqual(['void', 'void']);
       expect(await world.counts(slot.id)).toEqual({ held: 0, booked: 0, tierHeld: 0, tierBooked: 0 });
@@ -55,7 +55,7 @@ describe('bookings', () => {
       const slot = await world.slot();
       const { question, bookId } = await world.booked(slot);
       const buyer = await buyerOf(bookId);
-      await Promise.all(Array.from({ length: 20 }, () => world.get(CancelBooking).execute(bookId, buyer)));
+      await Promise.all(Array.from({ length: 20 }, () => world.get(CancelBooking).execute(bookId, buyer, world.actor)));
       const cancelled = (await world.told(question.data.payment_id)).filter(({ type }) => type === 'booking.cancelled');
       expect(cancelled).toHaveLength(1);
       expect((await world.counts(slot.id)).booked).toBe(0);
@@ -65,7 +65,7 @@ describe('bookings', () => {
       const slot = await world.slot({ startsAt: new Date(Date.now() + 3_600_000) });
       const [byBuyer, bySeller] = [await world.booked(slot), await world.booked(slot)];
       const cancel = async (bookId: string, by: Party) => {
-        return (await world.get(CancelBooking).execute(bookId, by)).refundAmountMinor;
+        return (await world.get(CancelBooking).execute(bookId, by, world.actor)).refundAmountMinor;
       };
       expect(await cancel(byBuyer.bookId, await buyerOf(byBuyer.bookId))).toBe(500);
       expect(await cancel(bySeller.bookId, seller())).toBe(1_000);
@@ -75,10 +75,10 @@ describe('bookings', () => {
       const { bookId } = await world.booked(await world.slot());
       const strangers = [{ ...seller(), merchantId: newId() }, { ...seller(), livemode: true }, await buyerOf('BK-00000000')];
       for (const party of strangers) {
-        expect(await codeOf(world.get(CancelBooking).execute(bookId, party))).toBe(1005);
+        expect(await codeOf(world.get(CancelBooking).execute(bookId, party, world.actor))).toBe(1005);
       }
       world.clock.advance(72 * 3_600_000);
-      expect(await codeOf(world.get(CancelBooking).execute(bookId, admin))).toBe(1022);
+      expect(await codeOf(world.get(CancelBooking).execute(bookId, admin, world.actor))).toBe(1022);
       world.clock.set(new Date());
     });
   });
@@ -177,7 +177,7 @@ describe('bookings', () => {
         expect(await codeOf(world.get(CheckIn).execute(forged, world.seller))).toBe(1015);
       }
       expect(await codeOf(world.get(CheckIn).execute(code, { ...world.seller, merchantId: newId() }))).toBe(1005);
-      await world.get(CancelBooking).execute(bookId, admin);
+      await world.get(CancelBooking).execute(bookId, admin, world.actor);
       expect(await codeOf(world.get(CheckIn).execute(code, world.seller))).toBe(1022);
     });
   });
@@ -187,7 +187,7 @@ describe('bookings', () => {
       const slot = await world.slot({ capacity: 5 });
       await world.booked(slot, 2);
       await world.heldBy([slot], 1);
-      const change = (capacity: number) => world.get(SaveSlot).change(slot.id, world.seller, { capacity });
+      const change = (capacity: number) => world.get(SaveSlot).change(slot.id, world.seller, { capacity }, world.actor);
       expect(await codeOf(change(2))).toBe(1022);
       expect(await change(3)).toMatchObject({ capacity: 3, held: 1, booked: 2 });
       expect(await codeOf(world.heldBy([slot]))).toBe(1017);
@@ -196,7 +196,7 @@ describe('bookings', () => {
     it("another merchant's slot is not found, also in the other mode", async () => {
       const slot = await world.slot();
       for (const other of [{ ...world.seller, merchantId: newId() }, { ...world.seller, livemode: true }]) {
-        expect(await codeOf(world.get(SaveSlot).change(slot.id, other, { capacity: 3 }))).toBe(1005);
+        expect(await codeOf(world.get(SaveSlot).change(slot.id, other, { capacity: 3 }, world.actor))).toBe(1005);
       }
     });
   });
@@ -204,7 +204,7 @@ describe('bookings', () => {
   describe('mails', () => {
     it('one each for a confirmation and a cancellation, with tickets, links and an itemised receipt', async () => {
       const { bookId } = await world.booked(await world.slot(), 2);
-      await world.get(CancelBooking).execute(bookId, admin);
+      await world.get(CancelBooking).execute(bookId, admin, world.actor);
       while ((await world.get(SendMails).execute(50)).tried > 0);
       const mails = world.mails.sent.filter(({ subject }) => subject.includes(bookId));
       const subjects = [`Booking ${bookId} is cancelled`, `Booking ${bookId} is confirmed`];

@@ -23,8 +23,7 @@ export class EditCart {
   ) {}
 
   async open(id: string, customerId: string): Promise<Cart> {
-    await this.carts.open(id, customerId);
-    return this.view(id, customerId);
+    return (await this.carts.open(id, customerId)) ?? this.view(id, customerId);
   }
 
   /** @throws DomainError 1005 for another's cart */
@@ -42,8 +41,7 @@ export class EditCart {
       refuseMisfit(cart, offer);
       const { quantity, seats, attendees } = wish;
       const { slotId, tierId } = offer;
-      await this.carts.addItem(cartId, { id: itemId, slotId, tierId, quantity, seats, attendees });
-      return own(await this.carts.find(cartId), customerId);
+      return this.carts.addItem(cart, { id: itemId, slotId, tierId, quantity, seats, attendees });
     });
   }
 

@@ -3,7 +3,8 @@ import { DomainError, ERROR } from '#kernel';
 import { invalid, notFound } from '../../domain/booking.errors.js';
 import { isSoldBy, type Seller } from '../../domain/party.js';
 import { parsePrice, refuseMisfitTiers, type Slot } from '../../domain/slot.js';
-import { Listings, type NewSlot, type NewTier, type SlotChange, Slots, Transactions } from '../ports.js';
+import { type Actor, Listings, type NewSlot, type NewTier, type SlotChange, Slots, Transactions } from '../ports.js';
+import { SaleActs } from './sale-acts.js';
 
 export interface TierWish {
   readonly name: string;
@@ -25,23 +26,34 @@ export class SaveSlot {
     private readonly transactions: Transactions,
     private readonly listings: Listings,
     private readonly slots: Slots,
+    private readonly acts: SaleActs,
   ) {}
 
   /** @throws DomainError 1005 for another's listing, 1004 for seats or tiers that do not fit */
-  async create(id: string, listingId: string, seller: Seller, { tiers, ...wish }: SlotWish): Promise<Slot> {
+  async create(
+    id: string,
+    listingId: string,
+    seller: Seller,
+    { tiers, ...wish }: SlotWish,
+    actor: Actor,
+  ): Promise<Slot> {
     if (wish.endsAt && wish.endsAt <= wish.startsAt) throw invalid('ends_at', 'must be after starts_at');
     refuseMisfitSeats(wish);
     const priced = pricedTiers(tiers);
     return this.transactions.run(async () => {
       const listing = await this.listings.find(listingId);
       if (!listing || !isSoldBy(listing, seller)) throw notFound('listing');
+      const known = await this.slots.find(id);
+      if (known) return known;
       await this.slots.add({ id, listingId, ...wish, tiers: priced });
-      return this.written(id);
+      const slot = await this.written(id);
+      await this.acts.slotCreated(actor, slot);
+      return slot;
     });
   }
 
   /** @throws DomainError 1005 for another's slot, 1022 for a capacity or quota below what is held and booked */
-  async change(id: string, seller: Seller, { tiers = [], ...wish }: SlotChangeWish): Promise<Slot> {
+  async change(id: string, seller: Seller, { tiers = [], ...wish }: SlotChangeWish, actor: Actor): Promise<Slot> {
     const priced = pricedTiers(tiers);
     return this.transactions.run(async () => {
       const slot = await this.slots.lock(id);
@@ -50,7 +62,9 @@ export class SaveSlot {
       if (endsAt && endsAt <= startsAt) throw invalid('ends_at', 'must be after starts_at');
       refuseTooSmall(slot, capacity, priced);
       refuseMisfitTiers(slot.tiers, priced);
-      await this.slots.save(id, { startsAt, endsAt, capacity, status, tiers: priced });
+      const change = { startsAt, endsAt, capacity, status, tiers: priced };
+      await this.slots.save(id, change);
+      await this.acts.slotChanged(actor, slot, change);
       return this.written(id);
     });
   }

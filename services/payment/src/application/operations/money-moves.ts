@@ -19,12 +19,12 @@ export class MoneyMoves {
     private readonly calls: OperationCalls,
   ) {}
 
-  async ask(viewer: Viewer, paymentId: string, move: (orderCase: OrderCase) => void): Promise<Payment> {
+  async ask(viewer: Viewer, paymentId: string, move: (orderCase: OrderCase) => Promise<void>): Promise<Payment> {
     owned(viewer, await this.archive.payment(paymentId), paymentNotFound);
-    const operationId = await this.desk.work({ paymentIds: [paymentId] }, (cases) => {
+    const operationId = await this.desk.work({ paymentIds: [paymentId] }, async (cases) => {
       const orderCase = cases.ofPayment(paymentId);
       if (!orderCase) throw paymentNotFound();
-      move(orderCase);
+      await move(orderCase);
       return orderCase.payment(paymentId).openOperation?.id;
     });
     if (operationId) await this.calls.performNow([operationId]);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HoldAnswer } from '#contracts';
 import { Clock } from '#kernel';
+import { notPayable } from '../../domain/payment.errors.js';
 import { priceOf } from '../../domain/pricing.js';
 import { MerchantAccounts, type NewOrder } from '../ports.js';
 
@@ -12,12 +13,14 @@ export class CartOrders {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError 1009 where the merchant was disabled or deleted since its places were put on sale */
   async draft(
     hold: HoldAnswer,
     cartId: string,
     customer: { id: string; email: string; name: string },
   ): Promise<NewOrder> {
     const terms = await this.merchants.terms(hold.merchant_id);
+    if (terms.disabled) throw notPayable('Who sells this sells nothing at present.');
     const lines = hold.lines.map((line) => ({
       title: line.title,
       quantity: line.quantity,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { type Endpoint, type EndpointStatus, withStatus } from '../../domain/endpoint.js';
-import { Endpoints, type Owner, TargetUrls, Transactions } from '../ports.js';
+import { type Actor, Endpoints, type Owner, TargetUrls, Transactions } from '../ports.js';
 import { noSuchEndpoint, urlTaken } from '../refusals.js';
+import { EndpointActs } from './endpoint-acts.js';
 
 export interface EndpointChange {
   readonly url?: string | undefined;
@@ -19,9 +20,10 @@ export class ChangeEndpoint {
     private readonly targets: TargetUrls,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly acts: EndpointActs,
   ) {}
 
-  async execute(owner: Owner, id: string, change: EndpointChange): Promise<Endpoint> {
+  async execute(owner: Owner, id: string, change: EndpointChange, actor: Actor): Promise<Endpoint> {
     const url = change.url === undefined ? undefined : await this.targets.admit(change.url, owner.livemode);
     return this.transactions.run(async () => {
       const endpoint = await this.endpoints.findForUpdate(owner, id);
@@ -35,7 +37,12 @@ export class ChangeEndpoint {
         updatedAt: now,
       };
       if (!(await this.endpoints.save(changed))) throw urlTaken();
+      await this.acts.record(actor, 'endpoint_changed', changed, { fields: fieldsOf(change) });
       return changed;
     });
   }
+}
+
+function fieldsOf(change: EndpointChange): string[] {
+  return Object.entries(change).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
