@@ -26,16 +26,18 @@ describe('what several gateways keep together', () => {
   };
 
   /** Reads at both gateways, three times the limit at each, for some seconds; when each that was let through came. */
-  const hammer = async (ip: string, forMs: number): Promise<number[]> => {
+  const hammer = async (ip: string, forMs: number): Promise<{ passed: number[]; asked: number }> => {
     const started = performance.now();
     const passed: number[] = [];
+    let asked = 0;
     while (performance.now() - started < forMs) {
       const both = await Promise.all(gate.gateways.map((gateway) => reads(gateway, ip, 6)));
       const count = both.reduce((sum, one) => sum + one.let, 0);
       passed.push(...Array<number>(count).fill(performance.now() - started));
+      asked += 2 * 6;
       await sleep(80);
     }
-    return passed;
+    return { passed, asked };
   };
 
   it('a caller who spreads over two gateways has one limit within about a second, and it comes back', async () => {
@@ -43,12 +45,13 @@ describe('what several gateways keep together', () => {
     const burst = await Promise.all(gate.gateways.map((gateway) => reads(gateway, ip, 60)));
     // Each lets its own burst pass, and what flows in meanwhile: n bursts in the first second.
     for (const { let: passed, held } of burst) expect([passed >= BURST, passed + held]).toEqual([true, 60]);
-    const passed = await hammer(ip, 6_000);
+    const { passed, asked } = await hammer(ip, 6_000);
     const within = (from: number, to: number) => passed.filter((at) => at >= from && at < to).length;
     // Alone they would let 40 a second through, and never fewer.
     expect(within(COMPARED_MS, COMPARED_MS + 1_000)).toBeLessThan(1.5 * PER_SECOND);
     expect(passed.length / 6).toBeLessThan(1.25 * PER_SECOND);
-    expect(passed.length / 6).toBeGreaterThan(0.4 * PER_SECOND);
+    // A crowded machine may ask for less than the limit.
+    expect(passed.length / 6).toBeGreaterThan(0.4 * Math.min(PER_SECOND, asked / 6));
     expect(said(await read(gate.gateways[0], '203.0.113.42'))).toBe('200');
     await sleep((2 * BURST * 1_000) / PER_SECOND);
     for (const gateway of gate.gateways) expect(await reads(gateway, ip, 15)).toEqual({ let: 15, held: 0 });
@@ -60,7 +63,7 @@ describe('what several gateways keep together', () => {
     await Promise.all([reads(first, ip, BURST), reads(second, ip, BURST)]);
     for (let i = 0; i < 8; i += 1) {
       await sleep(250);
-      await reads(first, ip, 10);
+      await reads(first, ip, 30);
     }
     // Two seconds of its own would have filled it again: the first has taken them.
     expect((await reads(second, ip, 40)).let).toBeLessThan(BURST / 2);
@@ -124,8 +127,10 @@ describe('what several gateways keep together', () => {
       );
       const one = said(await read(first, ip));
       await sleep(COMPARED_MS);
-      const all = await Promise.all([reads(first, ip, 80), reads(second, ip, 80)]);
-      const own = all.every(({ let: passed, held }) => passed >= BURST - 1 && held > 0 && passed + held === 80);
+      // So many that a bucket runs dry at a machine's 25 reads a second too.
+      const asked = 10 * BURST;
+      const all = await Promise.all([reads(first, ip, asked), reads(second, ip, asked)]);
+      const own = all.every(({ let: passed, held }) => passed >= BURST - 1 && held > 0 && passed + held === asked);
       const kept = own ? 'by its own bucket' : JSON.stringify(all);
       return `login fails closed with ${login}, reads go on with ${one} and within each gateway ${kept}`;
     },
