@@ -92,6 +92,8 @@ async function run(proof: Proof): Promise<boolean> {
   try {
     if (proof === wanted[0]) await build(platform.compose);
     if (proof === 'e2e') platform.compose.set(E2E_PACE);
+    // What a run that was broken off has left has other passwords.
+    await platform.compose.do(['down', '-v', '--remove-orphans', '-t', '5']);
     await platform.up();
     return await prove(proof, platform);
   } finally {
