@@ -45,7 +45,7 @@ export class Dispatcher {
     this.fill();
   }
 
-  /** What may be leased as it is written for these merchants, and when that was asked: its leases count from there. */
+  /** What may be leased as it is written for these merchants, and when that was asked: no lease begins before it. */
   roomFor(merchantIds: Iterable<string>): { readonly of: readonly Room[]; readonly atMs: number } {
     const atMs = this.rules.nowMs();
     const taking = !this.stopping && this.settler.backlog < MOST_UNWRITTEN;
