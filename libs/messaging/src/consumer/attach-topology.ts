@@ -13,6 +13,7 @@ type Attaching = Pick<ConsumerContext, 'link' | 'queue' | 'route' | 'namespace'>
  */
 export async function attachTopology(context: Attaching, channel: Channel): Promise<void> {
   const { link, queue, route, namespace } = context;
-  if (await anyMissing(link, queuesBehind(queue))) await channel.deleteQueue(generationQueueOf(route.producer, namespace));
+  const missing = await anyMissing(link, queuesBehind(queue));
+  if (missing) await channel.deleteQueue(generationQueueOf(route.producer, namespace));
   await declareTopology(channel, [route], namespace);
 }

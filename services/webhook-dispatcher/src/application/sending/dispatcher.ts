@@ -52,12 +52,17 @@ export class Dispatcher {
     return { of: taking ? this.lanes.offered(merchantIds, atMs) : [], atMs };
   }
 
+  /** Of the room so much was used; the rest is free again. Told before the commit, which may never come. */
+  settle(room: readonly Room[], leased: readonly LeasedDelivery[]): void {
+    this.lanes.settle(room, leased);
+  }
+
   /** Sends what was leased within `roomFor`. */
   take(leased: readonly LeasedDelivery[], leasedAtMs: number): void {
     this.knowTargets(leased)
       .then(() => {
         if (this.stopping) return this.giveBack(leased);
-        this.lanes.accept([], leased, leasedAtMs);
+        this.lanes.arrived(leased, leasedAtMs);
         this.start();
       })
       .catch((error: unknown) => {
