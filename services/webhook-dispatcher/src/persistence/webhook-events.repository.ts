@@ -35,7 +35,7 @@ const RECORD = sql(
      insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type, status, attempts, due_at)
      select ${deliveryId('id')}, id, endpoint_id, merchant_id, livemode, type,
        case when leased then 'delivering' else 'pending' end, leased::integer,
-       statement_timestamp() + leased::integer * $8 * interval '1 millisecond'
+       case when leased then statement_timestamp() + $8 * interval '1 millisecond' else now() end
      from wanted
      on conflict (event_id, endpoint_id) do nothing
      returning id, event_id, endpoint_id, attempts
