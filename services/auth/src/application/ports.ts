@@ -137,6 +137,8 @@ export abstract class ApiKeys {
   abstract insert(key: NewApiKey): Promise<ApiKey>;
   /** The working keys of a merchant, newest first. */
   abstract list(merchantId: string): Promise<ApiKey[]>;
+  /** A key of this merchant, whatever became of it. */
+  abstract find(merchantId: string, id: string | undefined): Promise<ApiKey | undefined>;
   /** A working key of this merchant with its row locked. */
   abstract lock(merchantId: string, id: string): Promise<ApiKey | undefined>;
   /** Lets the key work for so long yet, never longer than it did. */
