@@ -45,8 +45,10 @@ export abstract class Accounts {
   abstract find(id: string): Promise<Account | undefined>;
   /** The account with its row locked until the transaction ends. */
   abstract lock(id: string): Promise<AccountWithPassword | undefined>;
-  /** Writes name, standing, session version and the merchant's webhook URL, version and live time of a locked one. */
+  /** Writes name, standing, session version and the merchant's webhook URL and version of a locked one. */
   abstract save(account: Account): Promise<void>;
+  /** Opens the merchant of a locked owner for live money, for good. */
+  abstract openLive(ownerId: string, since: Date): Promise<void>;
   abstract setPassword(id: string, passwordHash: string): Promise<void>;
   /** Newest first; one row more than the limit tells that there is more. */
   abstract list(filter: AccountFilter, page: PageAfter<string>): Promise<Account[]>;
