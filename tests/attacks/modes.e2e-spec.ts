@@ -153,6 +153,11 @@ describe('live money and the sandbox', () => {
       cookie: cookieOf(refreshed),
     });
     expect(claimsOf(back.data.access)['livemode']).toBe(false);
+    expectStatus(await owner.api.post('auth/mode/', { livemode: false }), 200);
+    const { data: turns } = await (await admin()).api.get<{ detail: object }[]>(
+      `admin/audit-log/?action=mode_switched&actor_id=${owner.id}`,
+    );
+    expect(turns.map(({ detail }) => detail)).toEqual([{ livemode: false }, { livemode: true }]);
   });
 
   it('an order carries its mode, and a rotated key keeps its own', async () => {

@@ -81,8 +81,8 @@ export abstract class Sessions {
   abstract present(hash: Buffer): Promise<FoundToken | undefined>;
   abstract rotate(hash: Buffer, successorHash: Buffer, nonce: Buffer): Promise<void>;
   abstract end(sessionId: string): Promise<void>;
-  /** False when this user has no such live session. */
-  abstract setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean>;
+  /** Whether that changed it; undefined when this user has no such live session. */
+  abstract setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean | undefined>;
   /** Ends all sessions of an account but one, which goes on under the account's new session version. */
   abstract endAllOf(userId: string, keep?: string): Promise<void>;
   /** Ends the sessions of a merchant's members, not the owner's. */
