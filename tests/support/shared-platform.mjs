@@ -61,10 +61,13 @@ export async function setup() {
   globalThis.faregateE2e = {
     restart: (service) => platform.restart(service),
     stop: async () => {
-      await tellOf(canary, { namespace, databases, logFolder, mailFolder });
-      await platform.stop();
-      await canary.close();
-      if (!kept) rmSync(logFolder, { recursive: true, force: true });
+      try {
+        await tellOf(canary, { namespace, databases, logFolder, mailFolder });
+      } finally {
+        // One that fails must not leave the other running.
+        await platform.stop().finally(() => canary.close());
+        if (!kept) rmSync(logFolder, { recursive: true, force: true });
+      }
     },
   };
   process.env['FAREGATE_E2E'] = JSON.stringify({
