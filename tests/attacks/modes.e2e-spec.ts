@@ -2,7 +2,7 @@ import { expectStatus } from '../support/actors.js';
 import type { HttpClient } from '../support/http-client.js';
 import { platform } from '../support/platform.js';
 import { all, attack, said } from './kit/attack.js';
-import { admin, cookieOf, newKey, newPerson, type Person } from './kit/people.js';
+import { admin, cookieOf, newEmail, newKey, newPerson, type Person } from './kit/people.js';
 import { claimsOf } from './kit/tokens.js';
 
 const CARD = { card_number: '4242424242424242', expiry: '12/40', cvv: '123' };
@@ -98,6 +98,42 @@ describe('live money and the sandbox', () => {
     ]),
   );
 
+  attack('R15 a test key that makes a live key, or lets somebody into the team', '403 1006', async () =>
+    all([
+      await both.test.post('auth/api-keys/', { livemode: true }),
+      await both.live.post('auth/api-keys/', { livemode: false }),
+      await both.test.post('auth/team/invitations/', { email: newEmail('friend'), role: 'staff' }),
+      await both.live.post('auth/team/invitations/', { email: newEmail('friend'), role: 'staff' }),
+    ]),
+  );
+
+  attack('R15 a test key that rotates or revokes a live key, and the other way round', '404 1005', async () => {
+    const [live, test] = [await newKey(both.owner, { livemode: true }), await newKey(both.owner)];
+    return all([
+      await both.test.post(`auth/api-keys/${live.id}/rotate/`, {}),
+      await both.test.delete(`auth/api-keys/${live.id}/`),
+      await both.live.post(`auth/api-keys/${test.id}/rotate/`, {}),
+      await both.live.delete(`auth/api-keys/${test.id}/`),
+    ]);
+  });
+
+  attack('A37 a key tied to addresses that makes or rotates one that is not', '403 1006', async () => {
+    const [tied, free] = [
+      await newKey(both.owner, { allowed_ips: ['127.0.0.0/8', '::1/128'] }),
+      await newKey(both.owner),
+    ];
+    const by = platform().gateway.as({ apiKey: tied.key });
+    return all([await by.post('auth/api-keys/', {}), await by.post(`auth/api-keys/${free.id}/rotate/`, {})]);
+  });
+
+  it('a key makes, sees and rotates keys of its own mode', async () => {
+    expectStatus(await both.test.post('auth/api-keys/', {}), 201);
+    const { data } = expectStatus(await both.test.get<{ livemode: boolean }[]>('auth/api-keys/'), 200);
+    expect(new Set(data.map(({ livemode }) => livemode))).toEqual(new Set([false]));
+    const { id } = await newKey(both.owner);
+    expectStatus(await both.test.post(`auth/api-keys/${id}/rotate/`, {}), 201);
+  });
+
   it('a session sees one mode, keeps it when it is refreshed, and goes back', async () => {
     const { owner } = both;
     const [sandbox, live] = [await orderOf(owner.api), await orderOf(both.live)];
@@ -117,6 +153,11 @@ describe('live money and the sandbox', () => {
       cookie: cookieOf(refreshed),
     });
     expect(claimsOf(back.data.access)['livemode']).toBe(false);
+    expectStatus(await owner.api.post('auth/mode/', { livemode: false }), 200);
+    const { data: turns } = await (await admin()).api.get<{ detail: object }[]>(
+      `admin/audit-log/?action=mode_switched&actor_id=${owner.id}`,
+    );
+    expect(turns.map(({ detail }) => detail)).toEqual([{ livemode: false }, { livemode: true }]);
   });
 
   it('an order carries its mode, and a rotated key keeps its own', async () => {

@@ -1,5 +1,6 @@
 export type { AccessRule } from './access/access-rule.js';
 export { Actor } from './access/actor.js';
+export { addressOf } from './access/address.js';
 export { Internal, Public, Roles } from './access/access-rule.js';
 export { AccessTokens, bearerOf, EndedSessions, refused } from './access/access-tokens.js';
 export type { AccessClaims } from './access/access-token.strategy.js';

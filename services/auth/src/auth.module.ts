@@ -13,6 +13,7 @@ import { UpdateProfile } from './application/accounts/update-profile.usecase.js'
 import { ApiKeyMint } from './application/api-keys/api-key-mint.js';
 import { AuthenticateApiKey } from './application/api-keys/authenticate-api-key.usecase.js';
 import { CreateApiKey } from './application/api-keys/create-api-key.usecase.js';
+import { KeyReach } from './application/api-keys/key-reach.js';
 import { ListApiKeys } from './application/api-keys/list-api-keys.usecase.js';
 import { RevokeApiKey } from './application/api-keys/revoke-api-key.usecase.js';
 import { RotateApiKey } from './application/api-keys/rotate-api-key.usecase.js';
@@ -107,7 +108,7 @@ const useCases = [
     TokenExchange,
     SwitchMode,
   ],
-  ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint],
+  ...[CreateApiKey, ListApiKeys, RotateApiKey, RevokeApiKey, AuthenticateApiKey, ApiKeyMint, KeyReach],
   ...[GetProfile, UpdateProfile, ListUsers, ChangeStanding, GoLive, PasswordChange, RotateSigningKey, Journal],
   ...[CountRequest, ReconcileBuckets],
   ...[SendLetters, ResetLetters, InvitationLetters, RequestPasswordReset, ConfirmPasswordReset, NewPasswordByToken],

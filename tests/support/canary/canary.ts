@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { blindnessOf } from './blindness.js';
 import { BrokerTap } from './broker-tap.js';
 import { Needles } from './needles.js';
 import { Findings, lookIntoDatabase, lookIntoFolder, lookIntoQueues } from './places.js';
@@ -12,6 +13,16 @@ export interface Places {
   readonly logFolder: string;
   readonly mailFolder: string;
   readonly queues: readonly string[];
+  /** What the services were given, such as keys: looked for as well, everywhere but in their environment. */
+  readonly ownSecrets?: readonly string[];
+}
+
+export interface Search {
+  /** How many that specs used were looked for; those of the platform come on top. */
+  readonly secrets: number;
+  readonly findings: Findings;
+  /** Why finding nothing would mean nothing. */
+  readonly blind: readonly string[];
 }
 
 /**
@@ -43,8 +54,10 @@ export class Canary {
     return secretsIn(this.folder);
   }
 
-  async search(places: Places): Promise<{ readonly secrets: number; readonly findings: Findings }> {
-    const needles = new Needles(linesOf(this.secretsFile).map((line) => JSON.parse(line) as UsedSecret));
+  async search(places: Places): Promise<Search> {
+    const used = linesOf(this.secretsFile).map((line) => JSON.parse(line) as UsedSecret);
+    const own = (places.ownSecrets ?? []).map((secret) => ({ kind: 'secret of the platform', secret }) as const);
+    const needles = new Needles([...used, ...own]);
     const findings = new Findings(needles);
     const { databases, logFolder, mailFolder, queues } = places;
     for (const [name, url] of Object.entries(databases)) await lookIntoDatabase(findings, name, url);
@@ -52,7 +65,8 @@ export class Canary {
     await lookIntoFolder(findings, 'mails', mailFolder);
     await lookIntoQueues(findings, this.rabbitmqUrl, queues);
     await lookIntoFolder(findings, 'broker connections', this.tap.folder);
-    return { secrets: needles.count, findings };
+    const secrets = new Set(used.map(({ secret }) => secret)).size;
+    return { secrets, findings, blind: blindnessOf(secrets, findings) };
   }
 
   async close(): Promise<void> {

@@ -11,12 +11,10 @@ interface Needle {
 
 /** Many secrets looked for at once, in clear and as hexadecimal and base64 text of their bytes. */
 export class Needles {
-  readonly count: number;
   private readonly first = new Uint8Array(HASHES);
   private readonly byWindow = new Map<string, Needle[]>();
 
   constructor(secrets: readonly UsedSecret[]) {
-    this.count = new Set(secrets.map(({ secret }) => secret)).size;
     for (const { kind, secret } of secrets) for (const text of formsOf(secret)) this.add({ kind, text });
   }
 
@@ -41,8 +39,19 @@ export class Needles {
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // The last character of base64 depends on what follows.
-  return [secret, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, '').slice(0, -1)];
+  const encoded = [0, 1, 2].flatMap((before) => [
+    inBase64(bytes, before, 'base64'),
+    inBase64(bytes, before, 'base64url'),
+  ]);
+  return [...new Set([secret, bytes.toString('hex'), ...encoded])];
+}
+
+/** As it reads `before` bytes (of three) into a longer text: characters that depend on its neighbours are left out. */
+function inBase64(bytes: Buffer, before: number, alphabet: 'base64' | 'base64url'): string {
+  const text = Buffer.concat([Buffer.alloc(before), bytes])
+    .toString(alphabet)
+    .replace(/=+$/, '');
+  return text.slice(before === 0 ? 0 : before + 1, -1);
 }
 
 /** Of four characters: most places of most texts are passed over by one look. */

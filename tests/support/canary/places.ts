@@ -8,15 +8,22 @@ import type { Needles } from './needles.js';
 export class Findings {
   readonly found = new Map<string, number>();
   readonly looked: Record<string, number> = {};
+  private readonly lookedAt = new Map<string, number>();
 
   constructor(private readonly needles: Needles) {}
 
   look(what: string, place: string, text: string): void {
     this.looked[what] = (this.looked[what] ?? 0) + 1;
+    this.lookedAt.set(place, (this.lookedAt.get(place) ?? 0) + 1);
     for (const kind of this.needles.in(text)) {
       const line = `${kind} in ${place}`;
       this.found.set(line, (this.found.get(line) ?? 0) + 1);
     }
+  }
+
+  /** How often that place was looked at: a row each. */
+  timesAt(place: string): number {
+    return this.lookedAt.get(place) ?? 0;
   }
 
   lines(): string[] {

@@ -2,7 +2,14 @@ import { appendFileSync } from 'node:fs';
 
 /** One secret that a test sent or got. */
 export interface UsedSecret {
-  readonly kind: 'access token' | 'refresh token' | 'API key' | 'webhook secret' | 'password' | 'card number';
+  readonly kind:
+    | 'access token'
+    | 'refresh token'
+    | 'API key'
+    | 'webhook secret'
+    | 'password'
+    | 'card number'
+    | 'secret of the platform';
   readonly secret: string;
 }
 
@@ -18,7 +25,7 @@ const KIND_OF_FIELD: Readonly<Record<string, UsedSecret['kind']>> = {
 };
 const GIVEN = /"(access|api_key|secret|webhook_secret)":"([^"\\]{16,})"/g;
 const COOKIE = /faregate_refresh=([\w-]{20,})/g;
-const PASSWORD = /"password":"((?:[^"\\]|\\.){12,})"/;
+const PASSWORD = /"password":"((?:[^"\\]|\\.){8,})"/;
 const CARD = /card_number"?[:=]"?(\d{12,19})\b/;
 /** Longer answers (documents, lists) give no secrets. */
 const LONGEST_ANSWER = 10_000;

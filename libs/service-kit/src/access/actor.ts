@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isUuid } from '#kernel';
 import type { Actor as ActorOf } from '#messaging';
 import { refused } from './access-tokens.js';
+import { addressOf } from './address.js';
 import { callerOf } from './caller.js';
 
 export type Actor = ActorOf;
@@ -17,7 +17,7 @@ export const Actor = createParamDecorator((_: unknown, context: ExecutionContext
   return {
     userId,
     credentialId: isUuid(sessionId) ? sessionId : null,
-    ip: isIP(request.ip) ? request.ip : null,
+    ip: addressOf(request.ip),
     requestId: request.id,
   };
 });

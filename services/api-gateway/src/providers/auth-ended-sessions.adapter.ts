@@ -6,6 +6,9 @@ interface Ended {
   readonly user_ids: readonly string[];
 }
 
+/** An answer that takes longer is asked for again: the next may be quicker. */
+const ASKING_MS = 1_000;
+
 /** Sessions and users whose tokens are no longer good although they have not run out, as auth last told. */
 export class AuthEndedSessions extends EndedSessions {
   private sessions: ReadonlySet<string> = new Set();
@@ -21,7 +24,7 @@ export class AuthEndedSessions extends EndedSessions {
 
   /** Asks auth; what is known stays known when it does not answer. */
   async refresh(): Promise<void> {
-    const ended = await this.auth.get<Ended>('/internal/sessions/ended', { timeoutMs: 2_000 });
+    const ended = await this.auth.get<Ended>('/internal/sessions/ended', { timeoutMs: ASKING_MS });
     this.sessions = new Set(ended.session_ids);
     this.users = new Set(ended.user_ids);
   }

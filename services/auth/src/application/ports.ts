@@ -45,8 +45,10 @@ export abstract class Accounts {
   abstract find(id: string): Promise<Account | undefined>;
   /** The account with its row locked until the transaction ends. */
   abstract lock(id: string): Promise<AccountWithPassword | undefined>;
-  /** Writes name, standing, session version and the merchant's webhook URL, version and live time of a locked one. */
+  /** Writes name, standing, session version and the merchant's webhook URL and version of a locked one. */
   abstract save(account: Account): Promise<void>;
+  /** Opens the merchant of a locked owner for live money, for good. */
+  abstract openLive(ownerId: string, since: Date): Promise<void>;
   abstract setPassword(id: string, passwordHash: string): Promise<void>;
   /** Newest first; one row more than the limit tells that there is more. */
   abstract list(filter: AccountFilter, page: PageAfter<string>): Promise<Account[]>;
@@ -79,8 +81,8 @@ export abstract class Sessions {
   abstract present(hash: Buffer): Promise<FoundToken | undefined>;
   abstract rotate(hash: Buffer, successorHash: Buffer, nonce: Buffer): Promise<void>;
   abstract end(sessionId: string): Promise<void>;
-  /** False when this user has no such live session. */
-  abstract setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean>;
+  /** Whether that changed it; undefined when this user has no such live session. */
+  abstract setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean | undefined>;
   /** Ends all sessions of an account but one, which goes on under the account's new session version. */
   abstract endAllOf(userId: string, keep?: string): Promise<void>;
   /** Ends the sessions of a merchant's members, not the owner's. */
@@ -137,6 +139,8 @@ export abstract class ApiKeys {
   abstract insert(key: NewApiKey): Promise<ApiKey>;
   /** The working keys of a merchant, newest first. */
   abstract list(merchantId: string): Promise<ApiKey[]>;
+  /** A key of this merchant, whatever became of it. */
+  abstract find(merchantId: string, id: string | undefined): Promise<ApiKey | undefined>;
   /** A working key of this merchant with its row locked. */
   abstract lock(merchantId: string, id: string): Promise<ApiKey | undefined>;
   /** Lets the key work for so long yet, never longer than it did. */

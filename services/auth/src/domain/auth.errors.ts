@@ -21,6 +21,12 @@ export const notLive = () =>
 export const fixedMode = () =>
   new DomainError(ERROR.roleNotAllowed, 'An API key has one mode for ever: use a key of the other.');
 
+export const fencedKey = () =>
+  new DomainError(ERROR.roleNotAllowed, 'A restricted API key has to do with no key but itself.');
+
+export const notForKeys = () =>
+  new DomainError(ERROR.roleNotAllowed, 'An API key lets nobody into the team: the owner does, signed in.');
+
 export const notFound = (what: string) => new DomainError(ERROR.notFound, `There is no such ${what}.`);
 
 export const illegalMove = (description: string) => new DomainError(ERROR.illegalMove, description);

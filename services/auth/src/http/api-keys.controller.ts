@@ -27,8 +27,8 @@ export class ApiKeysController {
   /** All at once: a merchant has at most fifty. */
   @Get()
   @AnswerPage(ApiKeyView)
-  async list(@KeyHolder() { merchantId }: KeyHolder): Promise<Page<ApiKeyView>> {
-    return new Page((await this.listKeys.execute(merchantId)).map(present), null);
+  async list(@KeyHolder() holder: KeyHolder): Promise<Page<ApiKeyView>> {
+    return new Page((await this.listKeys.execute(holder)).map(present), null);
   }
 
   @Post()

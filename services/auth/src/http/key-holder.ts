@@ -10,5 +10,6 @@ export type KeyHolder = usecase.KeyHolder;
 export const KeyHolder = createParamDecorator((_: unknown, context: ExecutionContext): usecase.KeyHolder => {
   const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
   if (!caller?.merchantId) throw new DomainError(ERROR.roleNotAllowed, 'This is for merchants.');
-  return { userId: caller.userId, merchantId: caller.merchantId, livemode: caller.livemode };
+  const { userId, merchantId, livemode, sessionId: credentialId } = caller;
+  return { userId, merchantId, livemode, credentialId };
 });

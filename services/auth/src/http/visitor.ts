@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { addressOf } from '#service-kit';
 import type * as ports from '../application/ports.js';
 
 export type Visitor = ports.Visitor;
@@ -10,5 +10,5 @@ export type Visitor = ports.Visitor;
  */
 export const Visitor = createParamDecorator((_: unknown, context: ExecutionContext): ports.Visitor => {
   const { ip, id } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { ip: isIP(ip) ? ip : null, requestId: id };
+  return { ip: addressOf(ip), requestId: id };
 });

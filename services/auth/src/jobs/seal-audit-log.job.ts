@@ -11,8 +11,7 @@ export class SealAuditLogJob extends RepeatingJob {
     super({ everyMs: EVERY_MS });
   }
 
-  override async run(): Promise<boolean> {
-    await this.seal.execute();
-    return false;
+  override run(): Promise<boolean> {
+    return this.seal.execute();
   }
 }

@@ -31,16 +31,22 @@ const CREDENTIALS = sql(
    from ${ACCOUNT_TABLES} where u.email = $1`,
 );
 const FIND = sql('auth.find-account', `select ${ACCOUNT_COLUMNS} from ${ACCOUNT_TABLES} where u.id = $1`);
-const LOCK = sql(
-  'auth.lock-account',
-  `select ${ACCOUNT_COLUMNS}, u.password_hash from ${ACCOUNT_TABLES} where u.id = $1 for update of u`,
+const LOCK = sql('auth.lock-account', 'select from user_account where id = $1 for update');
+/** After the lock: a statement that waited for it would still see the merchant as it was before. */
+const LOCKED = sql(
+  'auth.locked-account',
+  `select ${ACCOUNT_COLUMNS}, u.password_hash from ${ACCOUNT_TABLES} where u.id = $1`,
 );
 const SAVE = sql(
   'auth.save-account',
   `with seller as (
-     update merchant set name = $2, webhook_url = $6, version = $7, live_since = $8 where owner_id = $1
+     update merchant set name = $2, webhook_url = $6, version = $7 where owner_id = $1
    )
    update user_account set name = $2, session_version = $3, disabled_at = $4, deleted_at = $5 where id = $1`,
+);
+const OPEN_LIVE = sql(
+  'auth.open-live',
+  'update merchant set live_since = $2 where owner_id = $1 and live_since is null',
 );
 const SET_PASSWORD = sql('auth.set-password', 'update user_account set password_hash = $2 where id = $1');
 const LIST = sql(
@@ -90,15 +96,20 @@ export class PostgresAccounts extends Accounts {
   }
 
   override async lock(id: string): Promise<AccountWithPassword | undefined> {
-    const [row] = await this.database.query<SecretRow>(LOCK, [id]);
+    await this.database.execute(LOCK, [id]);
+    const [row] = await this.database.query<SecretRow>(LOCKED, [id]);
     return row && { account: accountOf(row), passwordHash: row.password_hash };
   }
 
   override async save(account: Account): Promise<void> {
     const { id, name, sessionVersion, disabledAt, deletedAt, merchant } = account;
-    const { webhookUrl = null, version = 1, liveSince = null } = merchant ?? {};
+    const { webhookUrl = null, version = 1 } = merchant ?? {};
     const own = [id, name, sessionVersion, disabledAt, deletedAt];
-    await this.database.execute(SAVE, [...own, webhookUrl, version, liveSince]);
+    await this.database.execute(SAVE, [...own, webhookUrl, version]);
+  }
+
+  override async openLive(ownerId: string, since: Date): Promise<void> {
+    await this.database.execute(OPEN_LIVE, [ownerId, since]);
   }
 
   override async setPassword(id: string, passwordHash: string): Promise<void> {

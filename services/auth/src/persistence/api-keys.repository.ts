@@ -16,6 +16,7 @@ const LIST = sql(
   'auth.list-api-keys',
   `select ${COLUMNS} from api_key where merchant_id = $1 and ${WORKING} order by id desc`,
 );
+const FIND = sql('auth.find-api-key', `select ${COLUMNS} from api_key where id = $2 and merchant_id = $1`);
 const LOCK = sql(
   'auth.lock-api-key',
   `select ${COLUMNS} from api_key where id = $2 and merchant_id = $1 and ${WORKING} for update`,
@@ -76,6 +77,11 @@ export class PostgresApiKeys extends ApiKeys {
 
   override async list(merchantId: string): Promise<ApiKey[]> {
     return (await this.database.query<KeyRow>(LIST, [merchantId])).map(keyOf);
+  }
+
+  override async find(merchantId: string, id: string | undefined): Promise<ApiKey | undefined> {
+    const [row] = await this.database.query<KeyRow>(FIND, [merchantId, id]);
+    return row && keyOf(row);
   }
 
   override async lock(merchantId: string, id: string): Promise<ApiKey | undefined> {

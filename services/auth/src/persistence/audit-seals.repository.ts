@@ -14,12 +14,17 @@ const HEAD = sql(
 /** What commits late is sealed late: the order of the seals is the order they were found in. */
 const UNSEALED = sql(
   'auth.unsealed-entries',
-  `select a.id, ${TEXT} as text from audit_log a
-   where not exists (select from audit_seal s where s.entry_id = a.id) order by a.id limit $1`,
+  `select a.id, ${TEXT} as text from audit_unsealed q join audit_log a on a.id = q.entry_id
+   where not exists (select from audit_seal s where s.entry_id = a.id) order by q.entry_id limit $1`,
 );
 const APPEND = sql(
   'auth.append-seals',
   `insert into audit_seal (position, entry_id, hash) select * from unnest($1::bigint[], $2::uuid[], $3::bytea[])`,
+);
+/** Also what a release that does not know the queue has sealed. */
+const DEQUEUE = sql(
+  'auth.dequeue-sealed-entries',
+  'delete from audit_unsealed q using audit_seal s where s.entry_id = q.entry_id',
 );
 const AFTER = sql(
   'auth.seals-after',
@@ -55,6 +60,7 @@ export class PostgresAuditSeals extends AuditSeals {
       seals.map(({ hash }) => hash),
     ];
     await this.database.execute(APPEND, columns);
+    await this.database.execute(DEQUEUE);
   }
 
   override after(position: number, limit: number): Promise<SealedEntry[]> {

@@ -45,7 +45,10 @@ const ROTATE = sql(
 const END = sql('auth.end-session', 'update session set ended_at = now() where id = $1 and ended_at is null');
 const SET_MODE = sql(
   'auth.set-session-mode',
-  'update session set livemode = $3 where id = $2 and user_id = $1 and ended_at is null',
+  `with before as (
+     select id, livemode from session where id = $2 and user_id = $1 and ended_at is null for no key update
+   )
+   update session s set livemode = $3 from before where s.id = before.id returning before.livemode <> $3 as changed`,
 );
 const END_ALL = sql(
   'auth.end-sessions-of',
@@ -139,8 +142,9 @@ export class PostgresSessions extends Sessions {
     await this.database.execute(END, [sessionId]);
   }
 
-  override async setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean> {
-    return (await this.database.execute(SET_MODE, [userId, sessionId, livemode])) === 1;
+  override async setMode(userId: string, sessionId: string, livemode: boolean): Promise<boolean | undefined> {
+    const [row] = await this.database.query<{ changed: boolean }>(SET_MODE, [userId, sessionId, livemode]);
+    return row?.changed;
   }
 
   override async endAllOf(userId: string, keep?: string): Promise<void> {

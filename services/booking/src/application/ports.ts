@@ -33,6 +33,8 @@ export abstract class Listings {
   /** Does nothing where the id is known already. */
   abstract add(listing: Listing): Promise<void>;
   abstract find(id: string): Promise<Listing | undefined>;
+  /** The listing, locked against other changes until the transaction ends. */
+  abstract lock(id: string): Promise<Listing | undefined>;
   abstract save(listing: Listing): Promise<void>;
   /** Newest first, those before `after`. */
   abstract list(filter: ListingFilter, slice: Slice<string>): Promise<Listing[]>;

@@ -28,6 +28,7 @@ const SAVE = sql(
    where id = $1`,
 );
 const FIND = sql('booking.find-listing', 'select * from listing where id = $1');
+const LOCK = sql('booking.lock-listing', 'select * from listing where id = $1 for no key update');
 const LIST = sql(
   'booking.list-listings',
   `select * from listing l
@@ -55,6 +56,11 @@ export class ListingRepository extends Listings {
 
   override async find(id: string): Promise<Listing | undefined> {
     const [row] = await this.database.query<ListingRow>(FIND, [id]);
+    return row && listingOf(row);
+  }
+
+  override async lock(id: string): Promise<Listing | undefined> {
+    const [row] = await this.database.query<ListingRow>(LOCK, [id]);
     return row && listingOf(row);
   }
 

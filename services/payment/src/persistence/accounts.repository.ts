@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, sql } from '#postgres';
 import { SecretBox } from '#service-kit';
-import { type MerchantNews, MerchantAccounts, type MerchantTerms, PaymentProviders, ProviderAccounts } from '../application/ports.js';
+import {
+  type MerchantNews,
+  MerchantAccounts,
+  type MerchantTerms,
+  PaymentProviders,
+  ProviderAccounts,
+} from '../application/ports.js';
 import type { ProviderAccount } from '../application/provider-port.js';
 import { DEFAULT_FEE_TERMS } from '../domain/pricing.js';
 
@@ -10,13 +16,21 @@ const terms = sql(
   `select fee_bps as "feeBps", fee_payer as "feePayer", disabled from merchant_account where merchant_id = $1`,
 );
 
+/** Events arrive in any order: profile and standing have versions of their own. */
 const learn = sql(
-  'payment.learn-merchants',
-  `insert into merchant_account as m (merchant_id, name, livemode, disabled, version)
-   select $1::uuid, coalesce($2, ''), $3, coalesce($4, false), $5::integer
-   on conflict (merchant_id) do update set name = coalesce($2, m.name), disabled = coalesce($4, m.disabled),
-     version = excluded.version, updated_at = now()
+  'payment.learn-profile',
+  `insert into merchant_account as m (merchant_id, name, livemode, version) values ($1, $2, $3, $4)
+   on conflict (merchant_id) do update set name = excluded.name, version = excluded.version, updated_at = now()
    where m.version < excluded.version`,
+);
+
+const learnStanding = sql(
+  'payment.learn-standing',
+  `insert into merchant_account as m (merchant_id, name, livemode, disabled, standing_version)
+   values ($1, '', $2, $3, $4)
+   on conflict (merchant_id) do update set disabled = excluded.disabled, standing_version = excluded.standing_version,
+     updated_at = now()
+   where m.standing_version < excluded.standing_version`,
 );
 
 @Injectable()
@@ -31,8 +45,9 @@ export class MerchantAccountRepository extends MerchantAccounts {
   }
 
   async learn(news: readonly MerchantNews[]): Promise<void> {
-    for (const { merchantId, name = null, livemode, disabled = null, version } of news) {
-      await this.database.execute(learn, [merchantId, name, livemode, disabled, version]);
+    for (const { merchantId, name, livemode, disabled, version } of news) {
+      if (name !== undefined) await this.database.execute(learn, [merchantId, name, livemode, version]);
+      if (disabled !== undefined) await this.database.execute(learnStanding, [merchantId, livemode, disabled, version]);
     }
   }
 }

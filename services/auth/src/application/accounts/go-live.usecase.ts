@@ -23,11 +23,11 @@ export class GoLive {
         throw illegalMove('Only the owner of a merchant can be opened for live money.');
       if (!mayAct(account)) throw illegalMove('The account is disabled or deleted.');
       if (merchant.liveSince) return account;
-      const opened = { ...account, merchant: { ...merchant, liveSince: this.clock.now() } };
-      await this.accounts.save(opened);
+      const liveSince = this.clock.now();
+      await this.accounts.openLive(id, liveSince);
       const target = { type: 'user', id };
       await this.audit.write({ action: 'merchant_opened_live', actorId, target, visitor });
-      return opened;
+      return { ...account, merchant: { ...merchant, liveSince } };
     });
   }
 }

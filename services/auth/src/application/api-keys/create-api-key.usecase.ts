@@ -3,6 +3,7 @@ import { notLive, wrongField } from '../../domain/auth.errors.js';
 import { Journal } from '../journal.js';
 import { Accounts, ApiKeys, type KeyFence, Transactions, type Visitor } from '../ports.js';
 import { ApiKeyMint, type FreshKey } from './api-key-mint.js';
+import { KeyReach } from './key-reach.js';
 
 /** Keys are for systems, not for requests. */
 const MAX_KEYS = 50;
@@ -11,8 +12,10 @@ const MAX_KEYS = 50;
 export interface KeyHolder {
   readonly userId: string;
   readonly merchantId: string;
-  /** The mode the asking session is in. */
+  /** The mode the asking session or key is in. */
   readonly livemode: boolean;
+  /** The session or the API key behind the token. */
+  readonly credentialId: string | undefined;
 }
 
 export interface KeyWish extends KeyFence {
@@ -27,15 +30,17 @@ export class CreateApiKey {
     private readonly transactions: Transactions,
     private readonly accounts: Accounts,
     private readonly keys: ApiKeys,
+    private readonly reach: KeyReach,
     private readonly mint: ApiKeyMint,
     private readonly journal: Journal,
   ) {}
 
-  /** 403 1006 for a live key of a merchant that is not open for live money. */
+  /** 403 1006 for a live key of a merchant that is not open for live money, and for what no key may make. */
   async execute(holder: KeyHolder, wish: KeyWish, visitor: Visitor): Promise<FreshKey> {
     const { name, livemode = holder.livemode, ...fence } = wish;
     return this.transactions.run(async () => {
       const { merchantId, userId } = holder;
+      await this.reach.refuseStronger(holder, livemode);
       if (livemode && !(await this.accounts.find(userId))?.merchant?.liveSince) throw notLive();
       const held = (await this.keys.list(merchantId)).length;
       if (held >= MAX_KEYS) throw wrongField('name', `can not be given: ${MAX_KEYS} keys are in use`);

@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKey, ApiKeys } from '../ports.js';
+import type { KeyHolder } from './create-api-key.usecase.js';
+import { KeyReach } from './key-reach.js';
 
+/** The working keys; an API key sees those of its own mode. */
 @Injectable()
 export class ListApiKeys {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly reach: KeyReach,
+  ) {}
 
-  execute(merchantId: string): Promise<ApiKey[]> {
-    return this.keys.list(merchantId);
+  async execute(holder: KeyHolder): Promise<ApiKey[]> {
+    const asking = await this.reach.asking(holder);
+    const held = await this.keys.list(holder.merchantId);
+    return asking ? held.filter(({ livemode }) => livemode === asking.livemode) : held;
   }
 }

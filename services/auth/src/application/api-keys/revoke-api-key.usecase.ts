@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../domain/auth.errors.js';
 import { Journal } from '../journal.js';
 import { ApiKeys, Transactions, type Visitor } from '../ports.js';
 import type { KeyHolder } from './create-api-key.usecase.js';
+import { KeyReach } from './key-reach.js';
 
 /** At once, for good. */
 @Injectable()
@@ -10,12 +10,13 @@ export class RevokeApiKey {
   constructor(
     private readonly transactions: Transactions,
     private readonly keys: ApiKeys,
+    private readonly reach: KeyReach,
     private readonly journal: Journal,
   ) {}
 
   async execute(holder: KeyHolder, id: string, visitor: Visitor): Promise<void> {
     await this.transactions.run(async () => {
-      if (!(await this.keys.lock(holder.merchantId, id))) throw notFound('API key');
+      await this.reach.lock(holder, id);
       await this.keys.revoke(id);
       const target = { type: 'api_key', id };
       await this.journal.write({ action: 'api_key_revoked', actorId: holder.userId, target, visitor });

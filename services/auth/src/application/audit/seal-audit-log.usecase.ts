@@ -5,7 +5,7 @@ import { Transactions } from '../ports.js';
 
 const AT_ONCE = 500;
 
-/** Chains what was written since the last time; the number of entries sealed. */
+/** Chains what was written since the last time; true when there is surely more. */
 @Injectable()
 export class SealAuditLog {
   constructor(
@@ -13,7 +13,7 @@ export class SealAuditLog {
     private readonly seals: AuditSeals,
   ) {}
 
-  execute(): Promise<number> {
+  execute(): Promise<boolean> {
     return this.transactions.run(async () => {
       const head = await this.seals.lockHead();
       let [position, hash] = [head?.position ?? 0, head?.hash ?? GENESIS];
@@ -23,7 +23,7 @@ export class SealAuditLog {
         made.push({ position, entryId: id, hash });
       }
       if (made.length > 0) await this.seals.append(made);
-      return made.length;
+      return made.length === AT_ONCE;
     });
   }
 }

@@ -28,9 +28,11 @@ export class SwitchMode {
       const account = await this.accounts.find(userId);
       if (!account) throw notFound('account');
       if (livemode && !account.merchant?.liveSince) throw notLive();
-      if (!(await this.sessions.setMode(userId, id, livemode))) throw fixedMode();
+      const changed = await this.sessions.setMode(userId, id, livemode);
+      if (changed === undefined) throw fixedMode();
       const target = { type: 'session', id };
-      await this.audit.write({ action: 'mode_switched', actorId: userId, target, detail: { livemode }, visitor });
+      const entry = { action: 'mode_switched', actorId: userId, target, detail: { livemode }, visitor };
+      if (changed) await this.audit.write(entry);
       return this.opener.accessFor(account, { id, livemode });
     });
   }

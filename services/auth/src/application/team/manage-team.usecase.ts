@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel';
 import type { Account } from '../../domain/account.js';
-import { notFound, wrongField } from '../../domain/auth.errors.js';
+import { notFound, notForKeys, wrongField } from '../../domain/auth.errors.js';
 import { canonicalEmail } from '../../domain/email.js';
 import type { KeyHolder } from '../api-keys/create-api-key.usecase.js';
+import { KeyReach } from '../api-keys/key-reach.js';
 import { ChangeStanding } from '../accounts/change-standing.usecase.js';
 import { type Invitation, Letters, type MemberRole, Team } from '../letters.ports.js';
 import { AuditLog, Transactions, type Visitor } from '../ports.js';
@@ -19,6 +20,7 @@ export class ManageTeam {
     private readonly team: Team,
     private readonly letters: Letters,
     private readonly standing: ChangeStanding,
+    private readonly keys: KeyReach,
     private readonly audit: AuditLog,
   ) {}
 
@@ -31,6 +33,7 @@ export class ManageTeam {
   async invite(holder: KeyHolder, typed: string, role: MemberRole, visitor: Visitor): Promise<Invitation> {
     const email = canonicalEmail(typed);
     if (email === undefined) throw wrongField('email', 'must be an e-mail address');
+    if (await this.keys.asking(holder)) throw notForKeys();
     return this.transactions.run(async () => {
       const { merchantId, userId } = holder;
       const { members, invitations } = await this.list(holder);

@@ -7,6 +7,7 @@ import { CreateGates1700000000004 } from './1700000000004-create-gates.js';
 import { CreateTeams1700000000005 } from './1700000000005-create-teams.js';
 import { SealAuditLog1700000000006 } from './1700000000006-seal-audit-log.js';
 import { OpenLiveMode1700000000008 } from './1700000000008-open-live-mode.js';
+import { QueueUnsealedEntries1700000000009 } from './1700000000009-queue-unsealed-entries.js';
 import { WidenAuditLog1700000000007 } from './1700000000007-widen-audit-log.js';
 
 export const migrations: Migration[] = [
@@ -19,4 +20,5 @@ export const migrations: Migration[] = [
   SealAuditLog1700000000006,
   WidenAuditLog1700000000007,
   OpenLiveMode1700000000008,
+  QueueUnsealedEntries1700000000009,
 ];

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Listing } from '../../domain/listing.js';
-import type { Slot } from '../../domain/slot.js';
-import { type Actor, Acts, type NewTier, type SlotChange } from '../ports.js';
+import type { Slot, Tier } from '../../domain/slot.js';
+import { type Actor, Acts } from '../ports.js';
 
 type Detail = Readonly<Record<string, unknown>>;
 
-/** What merchants do to what they sell, for the audit log: numbers and states as they were and became, no texts. */
+/**
+ * What merchants do to what they sell, for the audit log: numbers and states as they were and became, no texts; nothing
+ * where nothing changed.
+ */
 @Injectable()
 export class SaleActs {
   constructor(private readonly acts: Acts) {}
@@ -24,6 +27,7 @@ export class SaleActs {
       ...changed('late_refund_percent', before.policy.lateRefundPercent, after.policy.lateRefundPercent),
       ...(texts.length > 0 ? { texts } : {}),
     };
+    if (Object.keys(detail).length === 0) return Promise.resolve();
     return this.acts.record(actor, { action: 'listing_changed', merchantId, target: { type: 'listing', id }, detail });
   }
 
@@ -33,27 +37,31 @@ export class SaleActs {
     return this.acts.record(actor, { action: 'slot_created', merchantId, target: { type: 'slot', id }, detail });
   }
 
-  slotChanged(actor: Actor, before: Slot, after: SlotChange): Promise<void> {
+  slotChanged(actor: Actor, before: Slot, after: Slot): Promise<void> {
     const { id, merchantId, listingId } = before;
-    const detail = {
-      listing_id: listingId,
+    const tiers = pricesOf(before.tiers, after.tiers);
+    const changes = {
       ...changed('starts_at', before.startsAt.toISOString(), after.startsAt.toISOString()),
       ...changed('ends_at', before.endsAt?.toISOString() ?? null, after.endsAt?.toISOString() ?? null),
       ...changed('capacity', before.capacity, after.capacity),
       ...changed('status', before.status, after.status),
-      ...(after.tiers.length > 0 ? { tiers: pricesOf(before.tiers, after.tiers) } : {}),
+      ...(tiers.length > 0 ? { tiers } : {}),
     };
+    if (Object.keys(changes).length === 0) return Promise.resolve();
+    const detail = { listing_id: listingId, ...changes };
     return this.acts.record(actor, { action: 'slot_changed', merchantId, target: { type: 'slot', id }, detail });
   }
 }
 
-type Priced = Pick<NewTier, 'name' | 'priceMinor' | 'currency' | 'quota'>;
+type Priced = Pick<Tier, 'id' | 'priceMinor' | 'currency' | 'quota'>;
 
+/** Of the tiers that are new or changed. */
 function pricesOf(before: readonly Priced[], after: readonly Priced[]): Detail[] {
-  return after.map(({ name, priceMinor, currency, quota }) => {
-    const was = before.find((tier) => tier.name === name);
+  return after.flatMap(({ id, priceMinor, currency, quota }) => {
+    const was = before.find((tier) => tier.id === id);
+    if (was?.priceMinor === priceMinor && was.currency === currency && was.quota === quota) return [];
     const price = { price_minor: [was?.priceMinor ?? null, priceMinor], currency };
-    return { tier: name, ...price, ...changed('quota', was?.quota ?? null, quota) };
+    return [{ tier_id: id, ...price, ...changed('quota', was?.quota ?? null, quota) }];
   });
 }
 

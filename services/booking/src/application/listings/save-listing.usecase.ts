@@ -49,7 +49,7 @@ export class SaveListing {
   /** @throws DomainError 1005 for another's listing */
   change(id: string, seller: Seller, { policy, ...change }: ListingChange, actor: Actor): Promise<Listing> {
     return this.transactions.run(async () => {
-      const listing = await this.listings.find(id);
+      const listing = await this.listings.lock(id);
       if (!listing || !isSoldBy(listing, seller)) throw notFound('listing');
       const changed: Listing = { ...listing, ...change, policy: { ...listing.policy, ...policy } };
       await this.listings.save(changed);

@@ -62,10 +62,10 @@ export class SaveSlot {
       if (endsAt && endsAt <= startsAt) throw invalid('ends_at', 'must be after starts_at');
       refuseTooSmall(slot, capacity, priced);
       refuseMisfitTiers(slot.tiers, priced);
-      const change = { startsAt, endsAt, capacity, status, tiers: priced };
-      await this.slots.save(id, change);
-      await this.acts.slotChanged(actor, slot, change);
-      return this.written(id);
+      await this.slots.save(id, { startsAt, endsAt, capacity, status, tiers: priced });
+      const changed = await this.written(id);
+      await this.acts.slotChanged(actor, slot, changed);
+      return changed;
     });
   }
 

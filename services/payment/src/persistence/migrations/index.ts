@@ -5,6 +5,7 @@ import { CreatePayments1700000000002 } from './1700000000002-create-payments.js'
 import { CreateOperations1700000000003 } from './1700000000003-create-operations.js';
 import { CreateLedger1700000000004 } from './1700000000004-create-ledger.js';
 import { CreateProviders1700000000005 } from './1700000000005-create-providers.js';
+import { OrderStandings1700000000006 } from './1700000000006-order-standings.js';
 
 export const migrations: Migration[] = [
   ...(messagingMigrations as readonly Migration[]),
@@ -14,4 +15,5 @@ export const migrations: Migration[] = [
   CreateOperations1700000000003,
   CreateLedger1700000000004,
   CreateProviders1700000000005,
+  OrderStandings1700000000006,
 ];

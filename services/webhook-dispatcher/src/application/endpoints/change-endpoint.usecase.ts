@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { type Endpoint, type EndpointStatus, withStatus } from '../../domain/endpoint.js';
@@ -37,12 +38,14 @@ export class ChangeEndpoint {
         updatedAt: now,
       };
       if (!(await this.endpoints.save(changed))) throw urlTaken();
-      await this.acts.record(actor, 'endpoint_changed', changed, { fields: fieldsOf(change) });
+      const fields = fieldsOf(endpoint, changed);
+      if (fields.length > 0) await this.acts.record(actor, 'endpoint_changed', changed, { fields });
       return changed;
     });
   }
 }
 
-function fieldsOf(change: EndpointChange): string[] {
-  return Object.entries(change).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+function fieldsOf(before: Endpoint, after: Endpoint): string[] {
+  const fields = ['url', 'events', 'description', 'status'] as const;
+  return fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 }
