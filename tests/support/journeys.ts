@@ -57,8 +57,8 @@ export class Journeys {
 }
 
 /** Tries while nothing answers or the answer is a fault of the platform; gives the last answer. */
-export async function again<T>(send: () => Promise<Answer<T>>): Promise<Answer<T> | undefined> {
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+export async function again<T>(send: () => Promise<Answer<T>>, tries = TRIES): Promise<Answer<T> | undefined> {
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
     const answer = await send().catch(() => undefined);
     if (answer && answer.status < 500 && answer.status !== 429 && !(answer.status === 409 && inUse(answer)))
       return answer;

@@ -7,7 +7,7 @@ export interface OpenChannel<C extends Channel> {
   readonly closed: AbortSignal;
 }
 
-export async function openChannel(link: BrokerLink): Promise<OpenChannel<Channel>> {
+export async function openChannel(link: Pick<BrokerLink, 'connection'>): Promise<OpenChannel<Channel>> {
   return watch(await (await link.connection()).createChannel());
 }
 

@@ -1,7 +1,7 @@
 import type { Channel } from 'amqplib';
 import { anyMissing } from '../topology/queue-checks.js';
 import { declareTopology } from '../topology/declare-topology.js';
-import { generationQueueOf } from '../topology/names.js';
+import { generationQueueOf, queuesBehind } from '../topology/names.js';
 import type { ConsumerContext } from './consumer-context.js';
 
 type Attaching = Pick<ConsumerContext, 'link' | 'queue' | 'route' | 'namespace'>;
@@ -13,6 +13,7 @@ type Attaching = Pick<ConsumerContext, 'link' | 'queue' | 'route' | 'namespace'>
  */
 export async function attachTopology(context: Attaching, channel: Channel): Promise<void> {
   const { link, queue, route, namespace } = context;
-  if (await anyMissing(link, [queue])) await channel.deleteQueue(generationQueueOf(route.producer, namespace));
+  const missing = await anyMissing(link, queuesBehind(queue));
+  if (missing) await channel.deleteQueue(generationQueueOf(route.producer, namespace));
   await declareTopology(channel, [route], namespace);
 }

@@ -184,7 +184,8 @@ export class QueueConsumer {
     const handlers = [...this.context.handlers.values()];
     return {
       max: Math.max(1, ...handlers.map(({ max }) => max)),
-      lingerMs: Math.max(0, ...handlers.map(({ lingerMs }) => lingerMs)),
+      // Who is in a hurry decides: the others' events come along.
+      lingerMs: Math.min(...handlers.map(({ lingerMs }) => lingerMs)),
     };
   }
 }

@@ -11,8 +11,10 @@ import { OutboxSignal } from './outbox-signal.js';
 
 const append = sql(
   'outbox.append',
-  `insert into outbox (event_id, aggregate_type, aggregate_id, aggregate_version, type, schema_version, headers, payload)
-   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::smallint[], $7::text[], $8::text[])`,
+  `insert into outbox (event_id, aggregate_type, aggregate_id, aggregate_version, type, schema_version, headers, payload,
+     consumers)
+   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::smallint[], $7::text[], $8::text[],
+     $9::text[])`,
 );
 
 /** The outbox as a table: one statement for all events of a call. */
@@ -37,6 +39,7 @@ export class PostgresOutbox extends Outbox {
       events.map(({ type }) => EVENTS[type].version),
       events.map(headersOf),
       events.map(payloadOf),
+      events.map(({ type }) => EVENTS[type].consumers.join(' ')),
     ]);
     this.database.afterCommit(() => {
       failpoint('outbox.committed');

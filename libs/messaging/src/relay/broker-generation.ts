@@ -2,13 +2,20 @@ import type { Channel } from 'amqplib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '#contracts';
 import { newId } from '#kernel';
+import type { BrokerLink } from '../broker/broker-link.js';
 import type { ConfirmPublisher } from '../broker/confirm-publisher.js';
+import { closeQuietly, openChannel } from '../broker/open-channel.js';
 import { generationQueueOf } from '../topology/names.js';
 
 /** Reading puts the message back, which counts as a delivery. */
 const GENERATION_DELIVERY_LIMIT = 1_000_000;
 /** A predecessor that is just dying may still hold the message. */
 const TRIES = 3;
+/**
+ * RabbitMQ 3.10 leaves a `get` unanswered for a minute now and then, when connections to it were cut. A mark that can't
+ * be read by then counts as lost: an hour is published again, which costs less than a minute of silence.
+ */
+const READ_MS = 3_000;
 
 export async function declareGeneration(channel: Channel, service: ServiceName, namespace: string): Promise<void> {
   await channel.assertQueue(generationQueueOf(service, namespace), {
@@ -19,15 +26,26 @@ export async function declareGeneration(channel: Channel, service: ServiceName, 
 
 /**
  * The mark the broker was given when it was empty, kept as the only message of a durable queue. While it stays the
- * same, the broker has lost nothing; undefined when it is gone.
+ * same, the broker has lost nothing; undefined when it is gone or can't be read in time.
  */
 export async function readGeneration(
-  channel: Channel,
+  link: Pick<BrokerLink, 'connection'>,
   service: ServiceName,
   namespace: string,
 ): Promise<string | undefined> {
+  // A channel of its own: one that waits for an answer in vain can do nothing else.
+  const { channel } = await openChannel(link);
+  try {
+    const late = sleep(READ_MS, undefined, { ref: false });
+    return await Promise.race([lookAt(channel, generationQueueOf(service, namespace)), late]);
+  } finally {
+    void closeQuietly(channel);
+  }
+}
+
+async function lookAt(channel: Channel, queue: string): Promise<string | undefined> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const message = await channel.get(generationQueueOf(service, namespace));
+    const message = await channel.get(queue);
     if (message) {
       channel.nack(message, false, true);
       return message.content.toString();
@@ -37,12 +55,15 @@ export async function readGeneration(
   return undefined;
 }
 
-/** Marks the broker anew and gives the mark. */
+/** Marks the broker anew, in a queue without any older mark, and gives the mark. */
 export async function writeGeneration(
+  channel: Channel,
   publisher: ConfirmPublisher,
   service: ServiceName,
   namespace: string,
 ): Promise<string> {
+  await channel.deleteQueue(generationQueueOf(service, namespace));
+  await declareGeneration(channel, service, namespace);
   const generation = newId();
   const routingKey = generationQueueOf(service, namespace);
   const properties = { messageId: generation, contentType: 'text/plain' };

@@ -1,11 +1,10 @@
 import type { ServiceName } from '#contracts';
-import { EVENTS, isEventType } from '#contracts';
 import { newId } from '#kernel';
 import type { ConfirmPublisher, OutgoingMessage } from '../broker/confirm-publisher.js';
 import { FRAME_CONTENT_TYPE } from '../envelope/cloud-event.js';
 import { failpoint } from '../failpoints.js';
 import { queueOf } from '../topology/names.js';
-import { type Frame, frameBody, framesOf } from './frames.js';
+import { consumersOf, type Frame, frameBody, framesOf } from './frames.js';
 import type { OutboxRow } from './outbox-row.js';
 
 /**
@@ -20,7 +19,10 @@ export async function publishRows(
   service: ServiceName,
   namespace: string,
 ): Promise<number> {
-  const frames = framesOf(rows.filter(hasConsumers), service);
+  const frames = framesOf(
+    rows.filter((row) => consumersOf(row).length > 0),
+    service,
+  );
   const messages = frames.flatMap((frame) => messagesOf(frame, service, namespace));
   const confirms = messages.map((message) => publisher.publish(message));
   failpoint('relay.published');
@@ -28,15 +30,11 @@ export async function publishRows(
   return frames.length;
 }
 
-const consumersOf = (type: string): readonly ServiceName[] => (isEventType(type) ? EVENTS[type].consumers : []);
-
-const hasConsumers = ({ type }: OutboxRow) => consumersOf(type).length > 0;
-
 function messagesOf(frame: Frame, service: ServiceName, namespace: string): OutgoingMessage[] {
   const body = frameBody(frame);
-  return consumersOf(frame.type).map((consumer) => ({
+  return frame.consumers.map((consumer) => ({
     exchange: '',
-    routingKey: queueOf(consumer, service, namespace),
+    routingKey: queueOf(consumer as ServiceName, service, namespace),
     body,
     properties: {
       messageId: newId(),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { framesOf } from './frames.js';
+import { consumersOf, framesOf } from './frames.js';
 import type { OutboxRow } from './outbox-row.js';
 
 const row = (id: number, type: string, aggregate: string): OutboxRow => ({
@@ -11,6 +11,7 @@ const row = (id: number, type: string, aggregate: string): OutboxRow => ({
   schema_version: 1,
   headers: '{"time":"2026-11-21T10:30:00.000Z"}',
   payload: '{"a":1}',
+  consumers: null,
 });
 
 interface Sent {
@@ -44,6 +45,13 @@ describe('frames', () => {
         for (const versions of order.values()) expect(versions).toEqual([...versions].sort((a, b) => a - b));
       }),
     );
+  });
+
+  it('go to whom the writer of an event named, also for a type that this build does not know', () => {
+    const named = { ...row(1, 'payment.of_the_future', 'p'), consumers: 'auth analytics' };
+    const frames = framesOf([named, { ...named, id: 2, consumers: 'auth' }], 'payment');
+    expect(frames.map(({ consumers }) => consumers)).toEqual([['auth', 'analytics'], ['auth']]);
+    expect(consumersOf(row(3, 'payment.captured', 'p'))).toContain('booking');
   });
 
   it('write the envelope of CloudEvents around the stored body', () => {

@@ -1,15 +1,17 @@
-import type { ServiceName } from '#contracts';
+import { EVENTS, isEventType, type ServiceName } from '#contracts';
 import { FRAME_BYTES, FRAME_EVENTS } from '../envelope/limits.js';
 import type { OutboxRow } from './outbox-row.js';
 
-/** Events of one type that travel in one message. */
+/** Events of one type that travel in one message to the same consumers. */
 export interface Frame {
   readonly type: string;
+  readonly consumers: readonly string[];
   readonly events: readonly string[];
 }
 
 interface OpenFrame {
   readonly type: string;
+  readonly consumers: readonly string[];
   readonly position: number;
   readonly events: string[];
   bytes: number;
@@ -21,22 +23,32 @@ interface OpenFrame {
  */
 export function framesOf(rows: readonly OutboxRow[], source: ServiceName): Frame[] {
   const frames: OpenFrame[] = [];
-  const openByType = new Map<string, OpenFrame>();
+  const openByKind = new Map<string, OpenFrame>();
   const lastOfAggregate = new Map<string, number>();
   for (const row of rows) {
     const event = cloudEventText(row, source);
     const bytes = Buffer.byteLength(event);
-    let frame = openByType.get(row.type);
+    const kind = `${row.type} ${row.consumers ?? ''}`;
+    let frame = openByKind.get(kind);
     if (!frame || !fits(frame, bytes) || frame.position < (lastOfAggregate.get(row.aggregate_id) ?? 0)) {
-      frame = { type: row.type, position: frames.length, events: [], bytes: 0 };
+      frame = { type: row.type, consumers: consumersOf(row), position: frames.length, events: [], bytes: 0 };
       frames.push(frame);
-      openByType.set(row.type, frame);
+      openByKind.set(kind, frame);
     }
     frame.events.push(event);
     frame.bytes += bytes;
     lastOfAggregate.set(row.aggregate_id, frame.position);
   }
   return frames;
+}
+
+/**
+ * Who hears it: as the build that wrote it says, for this one may be older and not know the type (ADR 0030); of rows
+ * that say nothing, as the contracts do.
+ */
+export function consumersOf({ type, consumers }: Pick<OutboxRow, 'type' | 'consumers'>): readonly string[] {
+  if (consumers !== null) return consumers.split(' ').filter(Boolean);
+  return isEventType(type) ? EVENTS[type].consumers : [];
 }
 
 export function frameBody(frame: Frame): Buffer {

@@ -5,7 +5,7 @@ import { ConfirmPublisher } from '../broker/confirm-publisher.js';
 import type { OpenChannel } from '../broker/open-channel.js';
 import type { MessagingOptions } from '../messaging-options.js';
 import { declareTopology, routesOf } from '../topology/declare-topology.js';
-import { generationQueueOf, LADDER, queueOf } from '../topology/names.js';
+import { generationQueueOf, LADDER, queueOf, queuesBehind } from '../topology/names.js';
 import { allEmpty, anyMissing } from '../topology/queue-checks.js';
 import { declareGeneration, readGeneration, writeGeneration } from './broker-generation.js';
 import type { Cursor } from './cursor.js';
@@ -36,11 +36,12 @@ export class Leadership {
     const { channel } = this.open;
     // A queue that has gone took its events with it. The mark goes before the queue is made anew: whoever leads after a
     // crash in between still sees that something was lost.
-    if (await anyMissing(this.link, this.queues)) await channel.deleteQueue(generationQueueOf(service, namespace));
+    const all = this.queues.flatMap(queuesBehind);
+    if (await anyMissing(this.link, all)) await channel.deleteQueue(generationQueueOf(service, namespace));
     await declareTopology(channel, this.routes, namespace);
     await declareGeneration(channel, service, namespace);
-    const found = await readGeneration(channel, service, namespace);
-    const brokerGeneration = found ?? (await writeGeneration(this.publisher, service, namespace));
+    const found = await readGeneration(this.link, service, namespace);
+    const brokerGeneration = found ?? (await writeGeneration(channel, this.publisher, service, namespace));
     const identity = { brokerGeneration, systemIdentifier: await systemIdentifier(this.client) };
     const { stored } = lease;
     if (stored.systemIdentifier !== null && stored.systemIdentifier !== identity.systemIdentifier) {

@@ -17,9 +17,13 @@ interface CursorRow {
 
 const leaseUntil = `clock_timestamp() + interval '${LEASE_MS} milliseconds'`;
 
-/** The leader was killed: its session is gone. One that only sleeps keeps its session, and is waited for. */
+/**
+ * The leader was killed: its session is gone. One that only sleeps keeps its session, and is waited for. Of another
+ * role's session the server does not say when it began: then any of that pid is taken for the leader's.
+ */
 const leaderHasGone = `c.session_epoch = c.epoch and not exists (
-  select from pg_stat_activity a where a.pid = c.session_pid and a.backend_start is not distinct from c.session_start)`;
+  select from pg_stat_activity a where a.pid = c.session_pid
+    and (a.backend_start is null or a.backend_start is not distinct from c.session_start))`;
 
 const acquire = `update outbox_cursor c set holder = $2, epoch = c.epoch + 1, lease_until = ${leaseUntil},
     session_epoch = c.epoch + 1, session_pid = pg_backend_pid(),

@@ -8,4 +8,6 @@ export interface OutboxRow {
   readonly schema_version: number;
   readonly headers: string;
   readonly payload: string;
+  /** Services by name, separated by spaces, as who wrote it knew; null: written before that was noted. */
+  readonly consumers: string | null;
 }

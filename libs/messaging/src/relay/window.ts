@@ -14,7 +14,7 @@ export interface Slice {
   readonly more: boolean;
 }
 
-const columns = 'id, event_id, aggregate_id, aggregate_version, type, schema_version, headers, payload';
+const columns = 'id, event_id, aggregate_id, aggregate_version, type, schema_version, headers, payload, consumers';
 
 /** Rows of transactions that began after `done`, and of those that were still open then. */
 const fresh = (what: string, limit: string) => `

@@ -4,6 +4,7 @@ import { CreateInbox1690000000002 } from './1690000000002-create-inbox.js';
 import { CreateDeadLetter1690000000003 } from './1690000000003-create-dead-letter.js';
 import { CreateFirstPartitions1690000000004 } from './1690000000004-create-first-partitions.js';
 import { NoteLeadingSession1690000000005 } from './1690000000005-note-leading-session.js';
+import { NameConsumers1690000000006 } from './1690000000006-name-consumers.js';
 
 /** The tables of outbox, inbox and dead letters; every service with a database lists them first. */
 export const messagingMigrations: Migrations = [
@@ -12,4 +13,5 @@ export const messagingMigrations: Migrations = [
   CreateDeadLetter1690000000003,
   CreateFirstPartitions1690000000004,
   NoteLeadingSession1690000000005,
+  NameConsumers1690000000006,
 ];

@@ -30,6 +30,11 @@ export function retryQueueOf(queue: string, attempts: number): string {
   return `${queue}.retry.${rung.suffix}`;
 }
 
+/** The consumer's queue and all that an event of it may wait in. */
+export function queuesBehind(queue: string): string[] {
+  return [queue, deadLetterQueueOf(queue), ...LADDER.map(({ suffix }) => `${queue}.retry.${suffix}`)];
+}
+
 /** A durable queue with one message: when it is gone, the broker has lost what it held. */
 export function generationQueueOf(producer: ServiceName, namespace: string): string {
   return `${namespace}generation.${producer}`;

@@ -11,15 +11,16 @@ export interface Rhythm {
 
 /**
  * Does a bounded piece of work again and again, one at a time: after a pause, or at once while there is more. An error
- * waits for the next turn and is logged once until the work succeeds again. When the process stops, the piece that runs
- * is finished first.
+ * waits for the next turn; it is logged once, again when it is another one, and when the work succeeds again. When the
+ * process stops, the piece that runs is finished first.
  */
 export abstract class RepeatingJob implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly logger = new Logger(this.constructor.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
-  private failing = false;
+  /** What the last turn failed of; '' after a good one. */
+  private failure = '';
 
   protected constructor(private readonly rhythm: Rhythm) {}
 
@@ -49,10 +50,12 @@ export abstract class RepeatingJob implements OnApplicationBootstrap, OnModuleDe
     let more = false;
     try {
       more = await this.run();
-      this.failing = false;
+      if (this.failure !== '') this.logger.log('works again');
+      this.failure = '';
     } catch (error) {
-      if (!this.failing) this.logger.warn({ msg: 'will be tried again until it succeeds', err: error });
-      this.failing = true;
+      const failure = error instanceof Error ? error.message : String(error);
+      if (failure !== this.failure) this.logger.warn({ msg: 'will be tried again until it succeeds', err: error });
+      this.failure = failure;
     }
     this.schedule(more ? 0 : this.rhythm.everyMs);
   }

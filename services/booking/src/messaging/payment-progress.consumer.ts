@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { ReceivedEvent } from '#messaging';
 
-const BATCH = { batch: { max: 500, lingerMs: 50 } };
+const BATCH = { batch: { max: 500, lingerMs: 5 } };
 
 /**
  * News that change nothing here, heard so that they do not end among the dead letters: a capture completes what the

@@ -20,11 +20,11 @@ export function applyFact(orderCase: OrderCase, fact: Fact): Verdict {
   const contradiction = contradicts(payment, fact) ?? wrongMode(orderCase, fact);
   if (contradiction) return quarantined(contradiction);
   const verdict = apply(orderCase, payment, fact);
-  if (!isOldNews(verdict)) orderCase.note(fact);
+  if (!isOldNews(verdict) || fact.providerPaymentId !== payment.providerPaymentId) orderCase.note(fact);
   return verdict;
 }
 
-/** The try it tells of is on record as it is: a provider says most things twice, by its answer and by its event. */
+/** About the try that is on record, a provider says most things twice: by its answer and by its event. */
 const isOldNews = (verdict: Verdict): boolean => verdict.kind === 'ignored' && verdict.reason === 'nothing_new';
 
 function apply(orderCase: OrderCase, payment: Payment, fact: Fact): Verdict {

@@ -20,6 +20,7 @@ export class RecordEvents {
     const events = received.map(merchantEvent);
     const rooms = this.dispatcher.roomFor(new Set(events.map(({ merchantId }) => merchantId)));
     const { leased, due } = await this.events.record(events, rooms.of);
+    this.dispatcher.settle(rooms.of, leased);
     this.transactions.afterCommit(() => {
       if (leased.length > 0) this.dispatcher.take(leased, rooms.atMs);
       if (due.length > 0) this.dispatcher.wake(due);

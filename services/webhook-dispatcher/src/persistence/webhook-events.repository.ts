@@ -35,12 +35,13 @@ const RECORD = sql(
      insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type, status, attempts, due_at)
      select ${deliveryId('id')}, id, endpoint_id, merchant_id, livemode, type,
        case when leased then 'delivering' else 'pending' end, leased::integer,
-       now() + leased::integer * $8 * interval '1 millisecond'
+       case when leased then statement_timestamp() + $8 * interval '1 millisecond' else now() end
      from wanted
      on conflict (event_id, endpoint_id) do nothing
      returning id, event_id, endpoint_id, attempts
    ), logged as (
-     insert into attempt (delivery_id, number) select id, attempts from made where attempts = 1
+     insert into attempt (delivery_id, number, started_at)
+     select id, attempts, statement_timestamp() from made where attempts = 1
    )
    select made.id, made.event_id, made.endpoint_id, made.attempts = 1 as leased, e.version
    from made join endpoint e on e.id = made.endpoint_id`,

@@ -45,11 +45,16 @@ export class Dispatcher {
     this.fill();
   }
 
-  /** What may be leased as it is written for these merchants, and when that was asked: its leases count from there. */
+  /** What may be leased as it is written for these merchants, and when that was asked: no lease begins before it. */
   roomFor(merchantIds: Iterable<string>): { readonly of: readonly Room[]; readonly atMs: number } {
     const atMs = this.rules.nowMs();
     const taking = !this.stopping && this.settler.backlog < MOST_UNWRITTEN;
     return { of: taking ? this.lanes.offered(merchantIds, atMs) : [], atMs };
+  }
+
+  /** Of the room so much was used; the rest is free again. Told before the commit, which may never come. */
+  settle(room: readonly Room[], leased: readonly LeasedDelivery[]): void {
+    this.lanes.settle(room, leased);
   }
 
   /** Sends what was leased within `roomFor`. */
@@ -57,7 +62,7 @@ export class Dispatcher {
     this.knowTargets(leased)
       .then(() => {
         if (this.stopping) return this.giveBack(leased);
-        this.lanes.accept([], leased, leasedAtMs);
+        this.lanes.arrived(leased, leasedAtMs);
         this.start();
       })
       .catch((error: unknown) => {

@@ -8,6 +8,9 @@ export interface Waiting {
   readonly leasedAtMs: number;
 }
 
+/** A transaction that writes deliveries is over by then, or rolled back. */
+const PROMISE_MS = 5_000;
+
 /** One endpoint in this process: what is leased and waits here, what is under way, and how it has behaved. */
 export class Lane {
   target: Target | undefined;
@@ -20,6 +23,8 @@ export class Lane {
   /** Its last answer was a success: until the first one, and after a failure, one send at a time is enough to learn. */
   private trusted = false;
   private stirredMs = 0;
+  private promised = 0;
+  private promisedUntilMs = 0;
 
   constructor(
     readonly endpointId: string,
@@ -47,11 +52,23 @@ export class Lane {
     }
   }
 
+  /** Keeps places for deliveries that are only being written: until they come, or for `PROMISE_MS` if they never do. */
+  promise(count: number, nowMs: number): void {
+    this.promised = this.promisedAt(nowMs) + count;
+    this.promisedUntilMs = nowMs + PROMISE_MS;
+  }
+
+  /** Places that are not needed after all, or that are filled now. */
+  redeem(count: number): void {
+    this.promised = Math.max(0, this.promised - count);
+  }
+
   /** How many more to lease: for a quick endpoint the next round too, once what waits is nearly used up. */
   roomAt(nowMs: number): number {
     const limit = this.limitAt(nowMs);
-    if (!this.quickAt(nowMs)) return Math.max(0, limit - this.held);
-    return this.queued * 4 > limit ? 0 : 2 * limit - this.held;
+    const taken = this.held + this.promisedAt(nowMs);
+    if (!this.quickAt(nowMs)) return Math.max(0, limit - taken);
+    return this.queued * 4 > limit ? 0 : Math.max(0, 2 * limit - taken);
   }
 
   /** Answered well lately and is not stuck: only then it shares the slots of the quick. */
@@ -104,5 +121,9 @@ export class Lane {
   /** What was taken is not sent after all. */
   withdrawn(): void {
     this.inFlight -= 1;
+  }
+
+  private promisedAt(nowMs: number): number {
+    return nowMs < this.promisedUntilMs ? this.promised : 0;
   }
 }

@@ -111,4 +111,31 @@ describe('the lanes of the sender', () => {
     lanes.accept(wanted, leased, NOW);
     expect(takeAll(lanes, NOW)).toHaveLength(16);
   });
+
+  it('offer the same room once, however often it is asked for before anything arrives', () => {
+    const lanes = new Lanes(100);
+    lanes.mark(['a']);
+    leaseAll(lanes, NOW);
+    for (const taken of takeAll(lanes, NOW)) end(lanes, taken, true, 10, NOW);
+    lanes.accept(lanes.wanted(NOW), [], NOW);
+    const first = lanes.offered(['a'], NOW);
+    expect(first).toEqual([{ endpointId: 'a', room: expect.any(Number) }]);
+    expect(lanes.offered(['a'], NOW)).toEqual([]);
+    lanes.settle(first, [leasedDelivery('a', 1)]);
+    const rest = lanes.offered(['a'], NOW);
+    expect(rest[0]?.room).toBe((first[0]?.room ?? 0) - 1);
+    lanes.settle(rest, []);
+    lanes.arrived([leasedDelivery('a', 1)], NOW);
+    expect(takeAll(lanes, NOW)).toHaveLength(1);
+  });
+
+  it('are free again when what was promised room never arrives', () => {
+    const lanes = new Lanes(100);
+    lanes.mark(['a']);
+    leaseAll(lanes, NOW);
+    for (const taken of takeAll(lanes, NOW)) end(lanes, taken, true, 10, NOW);
+    lanes.accept(lanes.wanted(NOW), [], NOW);
+    const first = lanes.offered(['a'], NOW);
+    expect(lanes.offered(['a'], NOW + 6_000)).toEqual(first);
+  });
 });

@@ -99,24 +99,36 @@ export class Lanes {
 
   /**
    * Room at endpoints of these merchants for deliveries that are only being written: at those that do well and have
-   * nothing due that isn't here.
+   * nothing due that isn't here. What is offered is promised: `settle` says how much of it was used, `arrived` that it
+   * is here.
    */
   offered(merchantIds: Iterable<string>, nowMs: number): Room[] {
     const lanes = [...merchantIds].flatMap((id) => [...(this.byMerchant.get(id) ?? [])]);
     const quick = lanes.filter((lane) => !this.marked.has(lane.endpointId) && lane.quickAt(nowMs));
     const share = Math.floor(this.freeRoom(nowMs).all / Math.max(1, quick.length));
-    return quick
-      .map((lane) => ({ endpointId: lane.endpointId, room: Math.min(share, lane.roomAt(nowMs)) }))
-      .filter(({ room }) => room > 0);
+    const offers = quick.map((lane) => ({ lane, room: Math.min(share, lane.roomAt(nowMs)) }));
+    const good = offers.filter(({ room }) => room > 0);
+    for (const { lane, room } of good) lane.promise(room, nowMs);
+    return good.map(({ lane, room }) => ({ endpointId: lane.endpointId, room }));
+  }
+
+  /** Of the room offered so much is used: the rest is free again. */
+  settle(offered: readonly Room[], leased: readonly LeasedDelivery[]): void {
+    const used = countsOf(leased);
+    for (const { endpointId, room } of offered)
+      this.lanes.get(endpointId)?.redeem(room - (used.get(endpointId) ?? 0));
+  }
+
+  /** Takes in what was leased within the room offered. */
+  arrived(leased: readonly LeasedDelivery[], nowMs: number): void {
+    for (const [endpointId, count] of countsOf(leased)) this.lanes.get(endpointId)?.redeem(count);
+    for (const delivery of leased) this.enqueue(delivery, nowMs);
   }
 
   /** Takes in what was leased; an endpoint that gave less than was wanted has no more for now. */
   accept(wanted: readonly Room[], leased: readonly LeasedDelivery[], nowMs: number): void {
-    const counts = new Map<string, number>();
-    for (const delivery of leased) {
-      counts.set(delivery.endpointId, (counts.get(delivery.endpointId) ?? 0) + 1);
-      this.enqueue(delivery, nowMs);
-    }
+    const counts = countsOf(leased);
+    for (const delivery of leased) this.enqueue(delivery, nowMs);
     for (const { endpointId, room } of wanted) {
       const less = (counts.get(endpointId) ?? 0) < room;
       if (less && !this.woken.has(endpointId)) this.marked.delete(endpointId);
@@ -218,4 +230,10 @@ export class Lanes {
 
 function isRetry({ delivery }: Waiting): boolean {
   return delivery.attempt > 1;
+}
+
+function countsOf(deliveries: readonly LeasedDelivery[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { endpointId } of deliveries) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+  return counts;
 }

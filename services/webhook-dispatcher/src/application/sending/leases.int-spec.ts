@@ -76,10 +76,14 @@ describe('leases', () => {
     expect(again).toEqual({ leased: [], due: [] });
   });
 
-  it('do not come with deliveries to an endpoint whose breaker is open or that is paused', async () => {
+  it.each([
+    ['was opened before', 'openings = 1'],
+    ['keeps it shut', "open_until = now() + interval '1 min'"],
+    ['is paused', 'paused = true'],
+  ])('do not come with deliveries to an endpoint whose breaker or merchant %s', async (_, state) => {
     const one = receivedEvent(merchant.id, 'payment.captured');
     const events = [{ id: one.id, type: one.type, merchantId: merchant.id, livemode: false, body: '{}' }];
-    await service.database.query(`update endpoint set openings = 1 where id = '${endpointId}'`);
+    await service.database.query(`update endpoint set ${state} where id = '${endpointId}'`);
     const made = await service.app.get(WebhookEvents).record(events, [{ endpointId, room: 2 }]);
     expect(made).toEqual({ leased: [], due: [endpointId] });
   });
