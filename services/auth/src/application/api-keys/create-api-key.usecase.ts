@@ -3,20 +3,10 @@ import { notLive, wrongField } from '../../domain/auth.errors.js';
 import { Journal } from '../journal.js';
 import { Accounts, ApiKeys, type KeyFence, Transactions, type Visitor } from '../ports.js';
 import { ApiKeyMint, type FreshKey } from './api-key-mint.js';
-import { KeyReach } from './key-reach.js';
+import { type KeyHolder, KeyReach } from './key-reach.js';
 
 /** Keys are for systems, not for requests. */
 const MAX_KEYS = 50;
-
-/** Who asks, for which merchant. */
-export interface KeyHolder {
-  readonly userId: string;
-  readonly merchantId: string;
-  /** The mode the asking session or key is in. */
-  readonly livemode: boolean;
-  /** The session or the API key behind the token. */
-  readonly credentialId: string | undefined;
-}
 
 export interface KeyWish extends KeyFence {
   readonly name: string;

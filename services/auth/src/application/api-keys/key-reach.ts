@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { fencedKey, fixedMode, notFound } from '../../domain/auth.errors.js';
 import { type ApiKey, ApiKeys } from '../ports.js';
-import type { KeyHolder } from './create-api-key.usecase.js';
+
+/** Who asks, for which merchant. */
+export interface KeyHolder {
+  readonly userId: string;
+  readonly merchantId: string;
+  /** The mode the asking session or key is in. */
+  readonly livemode: boolean;
+  /** The session or the API key behind the token. */
+  readonly credentialId: string | undefined;
+}
 
 /**
  * Which keys who asks can see and make. An API key reaches those of its own mode, and only itself when it is fenced in:

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKey, ApiKeys } from '../ports.js';
-import type { KeyHolder } from './create-api-key.usecase.js';
-import { KeyReach } from './key-reach.js';
+import { type KeyHolder, KeyReach } from './key-reach.js';
 
 /** The working keys; an API key sees those of its own mode. */
 @Injectable()

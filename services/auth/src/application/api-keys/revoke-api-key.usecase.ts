@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Journal } from '../journal.js';
 import { ApiKeys, Transactions, type Visitor } from '../ports.js';
-import type { KeyHolder } from './create-api-key.usecase.js';
-import { KeyReach } from './key-reach.js';
+import { type KeyHolder, KeyReach } from './key-reach.js';
 
 /** At once, for good. */
 @Injectable()

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Journal } from '../journal.js';
 import { ApiKeys, Transactions, type Visitor } from '../ports.js';
 import { ApiKeyMint, type FreshKey } from './api-key-mint.js';
-import type { KeyHolder } from './create-api-key.usecase.js';
-import { KeyReach } from './key-reach.js';
+import { type KeyHolder, KeyReach } from './key-reach.js';
 
 /** A new key under the same name; the old one goes on for a while, so that its users can change over. */
 @Injectable()
