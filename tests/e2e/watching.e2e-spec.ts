@@ -31,7 +31,7 @@ describe('what admins and newcomers see', () => {
       expect.arrayContaining(['analytics', 'auth', 'booking', 'payment', 'webhook-dispatcher']),
     );
     expect(services.filter(({ ready }) => !ready)).toEqual([]);
-    const letters = expectStatus(await admin.get<unknown[]>('admin/dead-letters/'), 200);
+    const letters = expectStatus(await admin.get<unknown[]>('admin/dead-letters/?open=true'), 200);
     expect(letters.data).toEqual([]);
   });
 

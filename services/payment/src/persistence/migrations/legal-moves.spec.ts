@@ -25,7 +25,8 @@ function pairsOf<S extends string, E extends string>({ states, events, step }: T
 async function triggers(): Promise<Map<string, string[]>> {
   const statements: string[] = [];
   const runner = { query: (text: string) => Promise.resolve(statements.push(text)) } as unknown as QueryRunner;
-  for (const Migration of migrations.slice(-5)) await new Migration().up(runner);
+  const own = migrations.findIndex(({ name }) => name.startsWith('CreateOrders'));
+  for (const Migration of migrations.slice(own)) await new Migration().up(runner);
   const found = statements.flatMap((text) => [...text.matchAll(/create trigger (\w+)_legal_move[\s\S]*/g)]);
   return new Map(
     found.map(([text, table = '']) => [table, [...text.matchAll(/'(\w+>\w+)'/g)].map(([, pair = '']) => pair)]),
