@@ -27,7 +27,9 @@ export function settle(book: SessionBook, now: Date, rules: Rules): void {
 function settleTry(book: SessionBook, attempt: Try, now: Date, rules: Rules): void {
   switch (attempt.status) {
     case 'processing':
-      authorize(book, attempt, now, rules);
+      // A late success came first: at most one try of a session stands.
+      if (book.isPaid()) decline(book, attempt, 'abandoned', now);
+      else authorize(book, attempt, now, rules);
       return;
     case 'declined':
       // A late success of a session that another try has paid is not taken: at most one try of a session stands.
