@@ -23,6 +23,13 @@ export interface PostgresOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
+/**
+ * Named statements are planned once a connection. Left to itself the server planned many of them anew each time
+ * (`= any($1)`, `unnest(…)`, `limit $1`): a quarter of all statement time, and 4.5 instead of 3.9 ms of its CPU a
+ * payment. What a plan without values asks of the texts is told at `sql`; specs look at the plans.
+ */
+const SESSION = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan';
+
 /** The TypeORM data source of a service, not yet initialised. */
 export function createDataSource(options: PostgresOptions): DataSource {
   return new DataSource({
@@ -42,7 +49,7 @@ export function createDataSource(options: PostgresOptions): DataSource {
       types: columnTypes,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      options: '-c TimeZone=UTC',
+      options: SESSION,
       ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
     },
