@@ -1,0 +1,87 @@
+import { Client } from 'pg';
+import { type Migrations, namedStatements, type Statement } from '#postgres';
+import { growTables } from './grown-tables.js';
+import { testDatabase } from './test-database.js';
+
+export interface PlanChecks {
+  readonly migrations: Migrations;
+  /** Tables that stay as small as they are made. */
+  readonly small?: readonly string[];
+  /** Statements that read whole tables or indexes all the same, and why. */
+  readonly except?: Readonly<Record<string, string>>;
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly Plans?: readonly PlanNode[];
+  readonly [detail: string]: unknown;
+}
+
+const SMALL = ['migrations', 'outbox_cursor', 'outbox_checkpoint'];
+const EXCEPT: PlanChecks['except'] = { 'dead-letter.open': 'counts by the index of those that are open' };
+/** A lib's statement whose table this service does not have. */
+const UNKNOWN_TABLE = '42P01';
+/** A condition that a value may switch off. */
+const CONDITIONS = ['Filter', 'Join Filter', 'Index Cond', 'Recheck Cond'];
+const OPTIONAL = /\$\d+ IS (NOT )?NULL|COALESCE\(\$\d+|\(NOT \$\d+\)/;
+
+/**
+ * Plans every statement that the loaded modules have named, without its values, as the services' sessions do, and with
+ * a million rows in each table. Gives what would read more the more rows there are: a table or an index from end to
+ * end outside a limit, or a condition that is there or not by a value. Exceptions that are not needed are given too.
+ */
+export async function costlyPlans({ migrations, small = [], except = {} }: PlanChecks): Promise<string[]> {
+  const test = await testDatabase({ migrations, poolSize: 1 });
+  const client = new Client({ connectionString: test.url });
+  await client.connect();
+  try {
+    await growTables(client, [...SMALL, ...small]);
+    const found = new Map<string, string[]>();
+    for (const statement of namedStatements()) {
+      const plan = await planOf(client, statement);
+      found.set(statement.name, plan ? faultsOf(plan, [...SMALL, ...small], false) : []);
+    }
+    const unneeded = Object.keys(except).filter((name) => (found.get(name) ?? []).length === 0);
+    return [
+      ...[...found]
+        .filter(([name]) => !(name in { ...EXCEPT, ...except }))
+        .flatMap(([name, faults]) => {
+          return faults.map((fault) => `${name}: ${fault}`);
+        }),
+      ...unneeded.map((name) => `${name}: is no exception`),
+    ];
+  } finally {
+    await client.end();
+    await test.close();
+  }
+}
+
+async function planOf(client: Client, { name, text }: Statement): Promise<PlanNode | undefined> {
+  try {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+      `explain (generic_plan, format json) ${text}`,
+    );
+    return rows[0]?.['QUERY PLAN'][0].Plan;
+  } catch (error) {
+    if ((error as { code?: string }).code === UNKNOWN_TABLE) return undefined;
+    throw new Error(`${name} can not be planned`, { cause: error });
+  }
+}
+
+function faultsOf(node: PlanNode, small: readonly string[], limited: boolean): string[] {
+  const { 'Node Type': type, 'Relation Name': table = '', Plans = [], ...details } = node;
+  const inner = Plans.flatMap((plan) => faultsOf(plan, small, limited || type === 'Limit'));
+  if (small.includes(table)) return inner;
+  const whole = type.startsWith('Index') && table !== '' && details['Index Cond'] === undefined && !limited;
+  return [
+    ...(type === 'Seq Scan' ? [`reads all of ${table}`] : []),
+    ...(whole ? [`reads all of ${details['Index Name']}`] : []),
+    ...(CONDITIONS.some((kind) => OPTIONAL.test(String(details[kind])))
+      ? ['has a condition that a value may switch off']
+      : []),
+    ...inner,
+  ];
+}
