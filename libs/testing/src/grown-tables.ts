@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import { Client } from 'pg';
 
 /**
  * Gives every table a page of its own, for to the planner a file without pages has no rows whatever the statistics say;
@@ -13,7 +13,7 @@ begin
   loop
     if the.whole is not null then execute format('alter table %s detach partition %s', the.whole, the.name); end if;
     for part in select conname from pg_constraint where conrelid = the.name and contype in ('c', 'p', 'u', 'f') loop
-      execute format('alter table %s drop constraint %I cascade', the.name, part);
+      execute format('alter table %s drop constraint if exists %I cascade', the.name, part);
     end loop;
     for part in select attname from pg_attribute
       where attrelid = the.name and attnum > 0 and attnotnull and attidentity = '' loop
@@ -41,10 +41,16 @@ from pg_attribute join pg_class on pg_class.oid = attrelid where attnum > 0 and 
  * Makes the planner of a fresh database believe that each table, except the `small` ones, has a million rows. Needs a
  * superuser; the tables stay empty.
  */
-export async function growTables(client: Client, small: readonly string[]): Promise<void> {
-  await client.query('begin; set local session_replication_role = replica');
-  await client.query(GIVE_PAGES);
-  await client.query('rollback');
-  await client.query(MANY_ROWS, [small]);
-  await client.query(ORDINARY_VALUES, [small]);
+export async function growTables(url: string, small: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('begin; set local session_replication_role = replica');
+    await client.query(GIVE_PAGES);
+    await client.query('rollback');
+    await client.query(MANY_ROWS, [small]);
+    await client.query(ORDINARY_VALUES, [small]);
+  } finally {
+    await client.end();
+  }
 }

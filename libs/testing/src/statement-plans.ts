@@ -1,5 +1,4 @@
-import { Client } from 'pg';
-import { type Migrations, namedStatements, type Statement } from '#postgres';
+import { type Database, type Migrations, namedStatements, type Statement } from '#postgres';
 import { growTables } from './grown-tables.js';
 import { testDatabase } from './test-database.js';
 
@@ -35,36 +34,31 @@ const OPTIONAL = /\$\d+ IS (NOT )?NULL|COALESCE\(\$\d+|\(NOT \$\d+\)/;
  */
 export async function costlyPlans({ migrations, small = [], except = {} }: PlanChecks): Promise<string[]> {
   const test = await testDatabase({ migrations, poolSize: 1 });
-  const client = new Client({ connectionString: test.url });
-  await client.connect();
   try {
-    await growTables(client, [...SMALL, ...small]);
+    await growTables(test.url, [...SMALL, ...small]);
     const found = new Map<string, string[]>();
     for (const statement of namedStatements()) {
-      const plan = await planOf(client, statement);
+      const plan = await planOf(test.database, statement);
       found.set(statement.name, plan ? faultsOf(plan, [...SMALL, ...small], false) : []);
     }
     const unneeded = Object.keys(except).filter((name) => (found.get(name) ?? []).length === 0);
     return [
       ...[...found]
         .filter(([name]) => !(name in { ...EXCEPT, ...except }))
-        .flatMap(([name, faults]) => {
-          return faults.map((fault) => `${name}: ${fault}`);
-        }),
+        .flatMap(([name, faults]) => faults.map((fault) => `${name}: ${fault}`)),
       ...unneeded.map((name) => `${name}: is no exception`),
     ];
   } finally {
-    await client.end();
     await test.close();
   }
 }
 
-async function planOf(client: Client, { name, text }: Statement): Promise<PlanNode | undefined> {
+async function planOf(database: Database, { name, text }: Statement): Promise<PlanNode | undefined> {
   try {
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    const [row] = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
       `explain (generic_plan, format json) ${text}`,
     );
-    return rows[0]?.['QUERY PLAN'][0].Plan;
+    return row?.['QUERY PLAN'][0].Plan;
   } catch (error) {
     if ((error as { code?: string }).code === UNKNOWN_TABLE) return undefined;
     throw new Error(`${name} can not be planned`, { cause: error });
