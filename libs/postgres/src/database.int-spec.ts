@@ -154,6 +154,18 @@ describe('the database of a service', () => {
     await expect(test.database.query('select 9007199254740993::bigint')).rejects.toThrow(RangeError);
   });
 
+  it('plans a named statement for all values, however they are given', async () => {
+    const some = sql('test.some-notes', 'select amount from note where id = any($1::int[]) limit $2');
+    const [plans] = await test.database.transaction(async () => {
+      for (let i = 0; i < 10; i += 1) await test.database.query(some, [[i, i + 1], i + 1]);
+      return test.database.query(
+        `select generic_plans as "generic", custom_plans as custom from pg_prepared_statements where name = $1`,
+        [some.name],
+      );
+    });
+    expect(plans).toEqual({ generic: 10, custom: 0 });
+  });
+
   it('gives an advisory lock to one transaction at a time', async () => {
     const answers = await test.database.transaction(async () => {
       const mine = await tryAdvisoryLock(test.database, 'job');
