@@ -108,7 +108,11 @@ describe('the database of a service', () => {
   it('says of a database that answers and takes no writes that it is to be tried again', async () => {
     const name = new URL(test.url).pathname.slice(1);
     const readOnly = async (value: string): Promise<void> => {
-      const admin = await test.database.connectAlone('admin', { default_transaction_read_only: 'off' }, () => undefined);
+      const admin = await test.database.connectAlone(
+        'admin',
+        { default_transaction_read_only: 'off' },
+        () => undefined,
+      );
       await admin.query(`alter database ${name} set default_transaction_read_only = ${value}`);
       await admin.query(
         'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
