@@ -18,7 +18,8 @@ const queue = JSON.parse(await text(process.stdin)) as DatabaseToMigrate[];
 async function migrateOne({ service, url, migrations: file }: DatabaseToMigrate): Promise<void> {
   const { migrations } = (await import(pathToFileURL(file).href)) as { migrations: readonly unknown[] };
   await runMigrations(url, [...migrations] as unknown as Migrations).catch((error: unknown) => {
-    throw new Error(`${service}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    console.error(`${service}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
   });
 }
 
