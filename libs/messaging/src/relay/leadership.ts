@@ -1,9 +1,11 @@
+import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import type { ConfirmChannel } from 'amqplib';
 import type { BrokerLink } from '../broker/broker-link.js';
 import { ConfirmPublisher } from '../broker/confirm-publisher.js';
 import type { OpenChannel } from '../broker/open-channel.js';
 import type { MessagingOptions } from '../messaging-options.js';
+import { deadQueues } from '../topology/dead-queues.js';
 import { routesFrom } from '../topology/declare-topology.js';
 import { generationQueueOf, LADDER, queueOf } from '../topology/names.js';
 import { allEmpty } from '../topology/queue-checks.js';
@@ -26,6 +28,7 @@ export interface Beginning {
  * What a leader makes sure of before its first event: queues are there, and neither broker nor database was replaced.
  */
 export class Leadership {
+  private readonly logger = new Logger('Messaging');
   private readonly publisher: ConfirmPublisher;
 
   constructor(
@@ -40,7 +43,7 @@ export class Leadership {
   /** Consumers whose queue can't be had are left behind: the others do not wait for them. */
   async begin(lease: Lease): Promise<Beginning> {
     const { options, client, publisher } = this;
-    const queues = new ConsumerQueues(this.link, options.namespace);
+    const queues = new ConsumerQueues(this.link, options);
     const stragglers = new Stragglers(options, client, lease, queues, publisher);
     const faults = new Map<string, string>();
     for (const route of routesFrom(options.service)) {
@@ -71,14 +74,27 @@ export class Leadership {
   private async cursor(lease: Lease): Promise<Cursor> {
     const { service, namespace } = this.options;
     const { channel } = this.open;
+    await this.removeDeadMark();
     await declareGeneration(channel, service, namespace);
     const found = await readGeneration(this.link, service, namespace);
-    const brokerGeneration = found ?? (await writeGeneration(channel, this.publisher, service, namespace));
+    const brokerGeneration =
+      found.kind === 'mark'
+        ? found.generation
+        : await writeGeneration(channel, this.publisher, service, namespace, found.kind);
     const identity = { brokerGeneration, systemIdentifier: await systemIdentifier(this.client) };
     const { stored } = lease;
     if (stored.systemIdentifier !== null && stored.systemIdentifier !== identity.systemIdentifier) {
       return adoptCluster(this.client, lease, identity);
     }
     return stored.brokerGeneration === brokerGeneration ? stored : rewind(this.client, lease, identity);
+  }
+
+  /** A mark that the broker lists and can't serve is a missing one. */
+  private async removeDeadMark(): Promise<void> {
+    const { service, namespace, rabbitmqUrl } = this.options;
+    const dead = await deadQueues(rabbitmqUrl, [generationQueueOf(service, namespace)]);
+    if (dead.length === 0) return;
+    this.logger.error({ msg: 'alarm: the broker could not restart queues, they are made anew', queues: dead });
+    for (const queue of dead) await this.open.channel.deleteQueue(queue);
   }
 }

@@ -124,6 +124,7 @@ export class Stragglers {
     const reason = refused.get(consumer);
     if (reason !== undefined) {
       straggler.most = Math.max(1, Math.floor(slice.rows.length / 4));
+      straggler.sound = false;
       this.putOff(consumer, straggler, reason, straggler.sayAt);
       return false;
     }
