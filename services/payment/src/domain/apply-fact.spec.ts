@@ -105,6 +105,20 @@ describe('a provider fact', () => {
   });
 });
 
+describe('a new attempt', () => {
+  it('has the session that is still open cancelled', () => {
+    const { orderCase, id } = openCase();
+    startAttempt(orderCase, attemptOf());
+    expect(orderCase.payment(id).cancelAsked).toBe(true);
+  });
+
+  it('is refused while the outcome of the one before is not known (R14)', () => {
+    const { orderCase, id } = openCase();
+    orderCase.move(id, 'lose_sight');
+    expect(() => startAttempt(orderCase, attemptOf())).toThrow('not known yet');
+  });
+});
+
 describe('a void that meets an open capture', () => {
   it('waits for the outcome and becomes a refund (R4)', () => {
     const { orderCase, id } = openCase({ purpose: 'plain' });
