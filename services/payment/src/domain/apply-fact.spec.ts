@@ -99,8 +99,23 @@ describe('a provider fact', () => {
     const { orderCase, id } = openCase();
     const second = startAttempt(orderCase, attemptOf());
     orderCase.patch(second.id, { creating: false });
-    applyFact(orderCase, factOf(orderCase, second.id, {}));
+    // The first session's cancellation was asked for with the second attempt, and came too late.
+    applyFact(orderCase, factOf(orderCase, id, {}));
+    expect(orderCase.payment(second.id).cancelAsked).toBe(true);
+  });
+});
+
+describe('a new attempt', () => {
+  it('has the session that is still open cancelled', () => {
+    const { orderCase, id } = openCase();
+    startAttempt(orderCase, attemptOf());
     expect(orderCase.payment(id).cancelAsked).toBe(true);
+  });
+
+  it('is refused while the outcome of the one before is not known (R14)', () => {
+    const { orderCase, id } = openCase();
+    orderCase.move(id, 'lose_sight');
+    expect(() => startAttempt(orderCase, attemptOf())).toThrow('not known yet');
   });
 });
 
