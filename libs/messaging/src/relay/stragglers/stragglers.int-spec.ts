@@ -133,7 +133,7 @@ describe('a consumer whose queue refuses', () => {
     await noneLeft();
   });
 
-  it('is remembered by the next leader, also when the last one was killed in the middle of a backlog', async () => {
+  it('is remembered by the next leader, with the backlog that grew in between', async () => {
     await otherArguments();
     await lead();
     const heard = await listen('booking');
