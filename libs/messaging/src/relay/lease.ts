@@ -1,4 +1,5 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
+import { sql, type Statement } from '#postgres';
 import { type Cursor, SHARD, type StoredCursor } from './cursor.js';
 
 /** A leader that says nothing for this long is replaced; the database's clock decides. */
@@ -31,15 +32,28 @@ const acquire = `update outbox_cursor c set holder = $2, epoch = c.epoch + 1, le
   where shard = $1 and (lease_until < clock_timestamp() or holder = $2 or ${leaderHasGone})
   returning done::text, cur::text, sub_id, epoch, system_identifier, broker_generation`;
 
-const renew = `update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3`;
+const renew = sql(
+  'relay.renew',
+  `update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3`,
+);
 
 const release = `update outbox_cursor set lease_until = '-infinity', holder = null
   where shard = $1 and holder = $2 and epoch = $3`;
 
+/**
+ * Opens a statement that writes only while the lease holds: what follows works on the rows of `led`, which is empty
+ * otherwise, and ends with `select from led`. `$1` to `$3` are the lease's key.
+ */
+export const LED = `with led as (
+  update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3 returning shard)`;
+
 /** Losing this commit in a crash publishes a slice again, nothing more: it alone may commit asynchronously. */
-const checkpoint = `with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
+const checkpoint = sql(
+  'relay.checkpoint',
+  `with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
   update outbox_cursor set done = $4::pg_snapshot, cur = $5::pg_snapshot, sub_id = $6, lease_until = ${leaseUntil}
-  from relaxed where shard = $1 and holder = $2 and epoch = $3`;
+  from relaxed where shard = $1 and holder = $2 and epoch = $3`,
+);
 
 /** Somebody else leads: nothing more may be written under this lease. */
 export class LeaseLost extends Error {
@@ -98,17 +112,24 @@ export class Lease {
     await this.guarded(renew, []);
   }
 
+  /** Runs a statement that begins with `LED`, its own values from `$4` on; throws `LeaseLost` when it wrote nothing. */
+  async write<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R | undefined> {
+    const { rows } = await this.guarded<R>(statement, values);
+    return rows[0];
+  }
+
   /** Lets the next leader start at once. */
   async release(): Promise<void> {
     clearInterval(this.timer);
     await this.client.query(release, this.key).catch(() => undefined);
   }
 
-  private async guarded(statement: string, values: readonly unknown[]): Promise<void> {
+  private async guarded<R extends object>(statement: Statement, values: readonly unknown[]): Promise<QueryResult<R>> {
     const askedAt = performance.now();
-    const { rowCount } = await this.client.query(statement, [...this.key, ...values]);
-    if (rowCount !== 1) this.lose();
+    const result = await this.client.query<R>({ ...statement, values: [...this.key, ...values] });
+    if (result.rowCount !== 1) this.lose();
     this.renewedAt = askedAt;
+    return result;
   }
 
   private async renewQuietly(): Promise<void> {
