@@ -3,7 +3,7 @@ import { factOf, openCase, told, written } from './order-case.fixture.js';
 import { applyAnswer } from './answer.js';
 import { applyFact } from './apply-fact.js';
 import { applyResult } from './apply-result.js';
-import { askRefund, askVoid } from './asks.js';
+import { askCapture, askRefund, askVoid } from './asks.js';
 import { startAttempt } from './attempt.js';
 import { attemptOf } from './order-case.fixture.js';
 import { closeOrder } from './closing.js';
@@ -136,6 +136,16 @@ describe('a void that meets an open capture', () => {
     const operationId = orderCase.payment(id).openOperation?.id ?? '';
     applyResult(orderCase, id, { kind: 'failed', operationId, operation: 'capture', failure });
     expect(written(orderCase)).toEqual(['create', 'capture', 'void']);
+  });
+});
+
+describe('a merchant who moves the money of a booking by hand', () => {
+  it.each(['captured', 'voided'])('is refused, though nobody has decided about it: it is not %s (R6)', (move) => {
+    const { orderCase, id } = openCase();
+    applyFact(orderCase, factOf(orderCase, id, {}));
+    const ask = () => (move === 'captured' ? askCapture(orderCase, id, null) : askVoid(orderCase, id));
+    expect(ask).toThrow('follows the booking');
+    expect(written(orderCase)).toEqual(['create']);
   });
 });
 
