@@ -1,5 +1,5 @@
 import { eventsConsumedBy } from '#contracts';
-import type { BookName, Books } from './books.js';
+import { type BookName, type Books, TOLD_SINCE } from './books.js';
 
 const PRODUCERS = ['payment', 'booking', 'webhook-dispatcher', 'auth'] as const;
 const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics', 'auth'] as const;
@@ -18,24 +18,26 @@ const leavesRow = (consumer: BookName, type: string): boolean =>
 const UNTOLD = [
   [
     'payment',
-    `select o.id, 'order.created' as type from orders o where not exists (
+    `select o.id, 'order.created' as type from orders o where o.created_at > ${TOLD_SINCE} and not exists (
        select from outbox e where e.aggregate_id = o.id::text and e.type = 'order.created')`,
   ],
   [
     'payment',
-    `select o.id, 'order.expired' as type from orders o where o.status = 'expired' and not exists (
+    `select o.id, 'order.expired' as type from orders o
+     where o.status = 'expired' and o.updated_at > ${TOLD_SINCE} and not exists (
        select from outbox e where e.aggregate_id = o.id::text and e.type = 'order.expired')`,
   ],
   [
     'payment',
-    `select r.id, 'refund.' || r.status as type from refund r where r.status in ('processed', 'failed') and not exists (
+    `select r.id, 'refund.' || r.status as type from refund r
+     where r.status in ('processed', 'failed') and r.updated_at > ${TOLD_SINCE} and not exists (
        select from outbox e where e.aggregate_id = r.payment_id::text and e.type = 'refund.' || r.status
          and e.payload::jsonb ->> 'refund_id' = r.id::text)`,
   ],
   [
     'booking',
     `select d.payment_id as id, 'booking.' || d.outcome as type from payment_decision d
-     where d.outcome <> 'closed' and not exists (select from outbox e where e.event_id = d.answer_event_id)`,
+     where d.outcome <> 'closed' and d.decided_at > ${TOLD_SINCE} and not exists (select from outbox e where e.event_id = d.answer_event_id)`,
   ],
 ] as const;
 
