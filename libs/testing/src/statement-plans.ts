@@ -19,7 +19,8 @@ interface PlanNode {
   readonly [detail: string]: unknown;
 }
 
-const SMALL = ['migrations', 'outbox_cursor', 'outbox_checkpoint'];
+/** A row a migration, a shard, a minute of two days, a process, a consumer that trails behind. */
+const SMALL = ['migrations', 'outbox_cursor', 'outbox_checkpoint', 'lease_holder', 'outbox_straggler'];
 const EXCEPT: PlanChecks['except'] = { 'dead-letter.open': 'counts by the index of those that are open' };
 /** A lib's statement whose table this service does not have. */
 const UNKNOWN_TABLE = '42P01';

@@ -4,6 +4,7 @@ import { migrations } from './migrations/index.js';
 
 describe('the statements of payment', () => {
   it('are planned once for all values, and read no more rows when there are more', async () => {
-    expect(await costlyPlans({ migrations })).toEqual([]);
+    const except = { 'payment.free-operations': 'looks through the calls that are open, when a process has died' };
+    expect(await costlyPlans({ migrations, except })).toEqual([]);
   });
 });
