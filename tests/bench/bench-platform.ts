@@ -72,6 +72,7 @@ export async function startBenchPlatform(ending: Ending, options: Options): Prom
 /** Loads pg_stat_statements, which needs a restart of the server. */
 async function countStatements(data: DataServices): Promise<void> {
   await onServer(data.databaseUrl, `alter system set shared_preload_libraries = 'pg_stat_statements'`);
+  await onServer(data.databaseUrl, 'alter system set pg_stat_statements.track_planning = on');
   await data.postgres?.stop();
   await data.postgres?.run();
   await onServer(data.databaseUrl, 'create extension if not exists pg_stat_statements');

@@ -50,13 +50,14 @@ export async function readUsed(bench: BenchPlatform, withStatements: boolean): P
   return { cpuSeconds, commits, statements, messages: messages ?? {}, events: events ?? {} };
 }
 
-/** Where PostgreSQL's time went since the server started, the most expensive statements first. */
+/** Where PostgreSQL's time went since the server started, to plan and to execute; the dearest statements first. */
 export async function dearestStatements({ data }: BenchPlatform, count: number): Promise<string[]> {
   const client = await openClient(data.databaseUrl);
   const { rows } = await client.query<{ line: string }>(
-    `select format('%s ms  %s calls  %s ms each  %s rows  %s', round(total_exec_time::numeric), calls,
-       round(mean_exec_time::numeric, 3), rows, left(regexp_replace(query, '\s+', ' ', 'g'), 110)) as line
-     from pg_stat_statements order by total_exec_time desc limit $1`,
+    `select format('%s ms + %s ms for %s plans  %s calls  %s ms each  %s rows  %s', round(total_exec_time::numeric),
+       round(total_plan_time::numeric), plans, calls, round(mean_exec_time::numeric, 3), rows,
+       left(regexp_replace(query, '\s+', ' ', 'g'), 110)) as line
+     from pg_stat_statements order by total_exec_time + total_plan_time desc limit $1`,
     [count],
   );
   await client.end();

@@ -108,7 +108,11 @@ describe('the database of a service', () => {
   it('says of a database that answers and takes no writes that it is to be tried again', async () => {
     const name = new URL(test.url).pathname.slice(1);
     const readOnly = async (value: string): Promise<void> => {
-      const admin = await test.database.connectAlone('admin', { default_transaction_read_only: 'off' }, () => undefined);
+      const admin = await test.database.connectAlone(
+        'admin',
+        { default_transaction_read_only: 'off' },
+        () => undefined,
+      );
       await admin.query(`alter database ${name} set default_transaction_read_only = ${value}`);
       await admin.query(
         'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
@@ -152,6 +156,18 @@ describe('the database of a service', () => {
       doc: { a: [1] },
     });
     await expect(test.database.query('select 9007199254740993::bigint')).rejects.toThrow(RangeError);
+  });
+
+  it('plans a named statement for all values, however they are given', async () => {
+    const some = sql('test.some-notes', 'select amount from note where id = any($1::int[]) limit $2');
+    const [plans] = await test.database.transaction(async () => {
+      for (let i = 0; i < 10; i += 1) await test.database.query(some, [[i, i + 1], i + 1]);
+      return test.database.query(
+        `select generic_plans as "generic", custom_plans as custom from pg_prepared_statements where name = $1`,
+        [some.name],
+      );
+    });
+    expect(plans).toEqual({ generic: 10, custom: 0 });
   });
 
   it('gives an advisory lock to one transaction at a time', async () => {

@@ -2,6 +2,7 @@ export { tryAdvisoryLock, withAdvisoryLock } from './advisory-lock.js';
 export { createDataSource, type Entities, type Migrations, type PostgresOptions } from './data-source.js';
 export { Database, type TransactionOptions } from './database.js';
 export { isConflict, isConnectionLoss, isRetryable, isUnwritable, violatedConstraint } from './errors.js';
+export { filtered, type FilteredStatement } from './filtered.js';
 export { pendingMigrations, runMigrations } from './migrations.js';
 export { type PostgresAsyncOptions, PostgresModule } from './postgres.module.js';
-export { sql, type Statement } from './statement.js';
+export { namedStatements, sql, type Statement } from './statement.js';

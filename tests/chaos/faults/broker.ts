@@ -1,7 +1,7 @@
 import type { Fault, Fire } from '../fire.js';
 import type { Way } from '../../support/tcp-proxy.js';
 import { allAttached, messagingOf } from '../hands/messaging-hand.js';
-import { loseQueue, spoilQueue } from '../hands/topology-hand.js';
+import { loseQueue, spoilQueue, stopServingQueues } from '../hands/topology-hand.js';
 import { must } from '../must.js';
 
 /** Two heartbeats of 10 s must be missed, and the first is looked for after up to 10 s. */
@@ -24,6 +24,12 @@ export const BROKER_FAULTS: readonly Fault[] = [
     how: 'restart the broker orderly',
     unavailable: outOfReach,
     strike: (fire) => fire.parts.broker.restart().then(() => allAttached(fire)),
+  },
+  {
+    covers: ['F08'],
+    how: "the broker comes back and can't serve three queues that it lists",
+    unavailable: closed,
+    strike: stopServingQueues,
   },
   {
     covers: ['R19'],

@@ -69,6 +69,12 @@ export class BrokerHand {
     }
   }
 
+  /** Leaves quorum queues listed and without the process that serves them, as a restart after a kill sometimes does. */
+  async stopServing(queues: readonly string[]): Promise<void> {
+    for (const queue of queues)
+      await this.rabbitmqctl('eval', `ok = ra:stop_server(quorum_queues, {'%2F_${queue}', node()}).`);
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { broker } = this;
     if (!broker || broker.pid === 0) return;

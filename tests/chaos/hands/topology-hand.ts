@@ -50,6 +50,37 @@ export async function spoilQueue(fire: Fire): Promise<void> {
   await allAttached(fire, 'its queue could be declared again');
 }
 
+/**
+ * The relay's mark, a consumer's queue and a rung of its ladder: declaring them goes well, and whoever uses them loses
+ * the connection. The relay has to take them away and to make them anew.
+ */
+export async function stopServingQueues(fire: Fire): Promise<void> {
+  const queue = `${fire.namespace}payment.on-booking.v1`;
+  const dead = [`${fire.namespace}generation.booking`, queue, `${queue}.retry.10s`];
+  await fire.parts.broker.stopServing(dead);
+  must(await costsTheConnection(fire, queue), `${queue} still answers`);
+  fire.parts.own.ways.broker.reset();
+  const until = Date.now() + NOTICED_WITHIN_MS;
+  for (const each of dead)
+    while (await costsTheConnection(fire, each)) {
+      if (Date.now() > until)
+        return void fire.unexpected.push(
+          `for ${NOTICED_WITHIN_MS} ms nobody made ${each} anew, which the broker can't serve`,
+        );
+      await fire.wait(200);
+    }
+  await allAttached(fire, 'queues were made anew');
+}
+
+const costsTheConnection = (fire: Fire, queue: string): Promise<boolean> =>
+  fire
+    .amqp(async (channel) => {
+      const message = await channel.get(queue);
+      if (message) channel.nack(message, false, true);
+      return false;
+    })
+    .catch(() => true);
+
 /** True when the broker refuses: PRECONDITION_FAILED closes the channel. */
 const redeclare = (channel: Channel, queue: string): Promise<boolean> =>
   channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'classic' } }).then(

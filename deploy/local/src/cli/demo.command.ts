@@ -1,12 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEMO_CUSTOMER } from '../demo/accounts.js';
 import { DemoApi } from '../demo/demo-api.js';
+import { Patience } from '../demo/patience.js';
 import { readLocalConfig } from '../local.config.js';
 import { Secrets } from '../state/secrets.js';
 import { openRunning } from './open-running.js';
 import { UsageError } from './usage-error.js';
 
 const LOOK_MS = 500;
+/** A service that was killed is back by then. */
+const PATIENT_MS = 60_000;
+/** Of a payment that will not lead to a booking any more. */
+const ENDED: readonly string[] = ['failed', 'cancelled', 'refunded'];
 
 interface Slot {
   readonly slot_id: string;
@@ -35,18 +41,25 @@ export async function demo(args: readonly string[]): Promise<number> {
   const password = new Secrets(`${home}/secrets.json`).get('demoPassword');
   if (password === undefined) throw new UsageError('There is no demo data here (FAREGATE_SEED_DEMO=0).');
   const nobody = new DemoApi(openRunning(home).urls['api-gateway'] ?? '');
-  const login = await nobody.post<{ access: string }>('auth/token/', { email: DEMO_CUSTOMER, password });
+  const patience = new Patience(Date.now() + PATIENT_MS, say);
+  // Asked twice it makes a second session, and nothing else.
+  const login = await patience.ask(() =>
+    nobody.post<{ access: string }>('auth/token/', { email: DEMO_CUSTOMER, password }),
+  );
   const customer = nobody.as({ access: login.access });
-  const payment = await fillAndPress(customer);
+  const payment = await fillAndPress(customer, patience);
   return await watch(customer, payment);
 }
 
-async function fillAndPress(customer: DemoApi): Promise<Payment> {
-  const [slot, tier] = await firstFree(customer);
-  const cart = await customer.post<{ cart_id: string }>('carts/', {});
-  await customer.post(`carts/${cart.cart_id}/items/`, { slot_id: slot.slot_id, tier, quantity: 1 });
-  const body = { cart_id: cart.cart_id, method: 'upi' };
-  const payment = await customer.post<Payment>('payments/process-cart/', body);
+async function fillAndPress(customer: DemoApi, patience: Patience): Promise<Payment> {
+  const press = async <T>(path: string, body: unknown): Promise<T> => {
+    const key = randomUUID();
+    return await patience.ask(() => customer.post<T>(path, body, key));
+  };
+  const [slot, tier] = await patience.ask(() => firstFree(customer));
+  const cart = await press<{ cart_id: string }>('carts/', {});
+  await press(`carts/${cart.cart_id}/items/`, { slot_id: slot.slot_id, tier, quantity: 1 });
+  const payment = await press<Payment>('payments/process-cart/', { cart_id: cart.cart_id, method: 'upi' });
   console.log(`\n  ${slot.title}, ${slot.starts_at.slice(0, 16).replace('T', ' ')} UTC, ${tier}, one place`);
   console.log(`  ${payment.currency} ${payment.amount}, held for you until ${payment.hold_expires_at}`);
   console.log(`\n  Pay here (success@upi pays, failure@upi does not):\n\n    ${payment.payment_url}\n`);
@@ -64,17 +77,22 @@ async function firstFree(customer: DemoApi): Promise<[Slot, string]> {
   throw new UsageError('Every demo train is sold out.');
 }
 
+const say = (line: string): void => console.log(line);
+
 async function watch(customer: DemoApi, { payment_id: id, hold_expires_at: until }: Payment): Promise<number> {
+  const patience = new Patience(Date.parse(until), say);
   let seen = '';
   while (Date.now() < Date.parse(until)) {
-    const { payment_status: status, booking } = await customer.get<Check>(`payments/${id}/check-booking/`);
+    const { payment_status: status, booking } = await patience.ask(() =>
+      customer.get<Check>(`payments/${id}/check-booking/`),
+    );
     if (status !== seen) console.log(`  payment ${status}`);
     seen = status;
     if (booking && status === 'captured') {
       console.log(`  booked: ${booking.book_id}\n`);
       return 0;
     }
-    if (status === 'failed' || status === 'cancelled') return 1;
+    if (ENDED.includes(status)) return 1;
     await pause(LOOK_MS);
   }
   console.log('  The hold ran out.');

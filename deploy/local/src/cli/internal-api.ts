@@ -1,5 +1,6 @@
 import { CREDENTIAL_HEADER, ServiceCredentials } from '#service-kit';
 import { Failure } from '../../launch/progress.mjs';
+import { whyUnanswered } from '../demo/api-error.js';
 import { readLocalConfig } from '../local.config.js';
 import type { ServiceName } from '../platform/services.js';
 import type { Running } from '../state/running.js';
@@ -39,11 +40,14 @@ export class InternalApi {
   }
 
   private async ask<T>(service: ServiceName, method: string, path: string, body?: unknown): Promise<Envelope<T>> {
-    const answer = await fetch(`${this.running.urls[service]}/internal/${path}`, {
+    const asked = fetch(`${this.running.urls[service]}/internal/${path}`, {
       method,
       headers: { [CREDENTIAL_HEADER]: this.credentials.issueFor(service), 'content-type': 'application/json' },
       signal: AbortSignal.timeout(15_000),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = await asked.catch((error: unknown) => {
+      throw new Failure(`${service} does not answer (${whyUnanswered(error)}); try again.`);
     });
     const envelope = (await answer.json()) as Envelope<T>;
     if (answer.ok && envelope.success) return envelope;

@@ -1,6 +1,7 @@
 import { ERROR } from '#kernel';
 import { identityOfDatabase } from '../platform/databases.js';
-import { ApiError, type DemoApi } from './demo-api.js';
+import { ApiError } from './api-error.js';
+import type { DemoApi } from './demo-api.js';
 import type { DemoNeeds } from './demo-needs.js';
 
 export const DEMO_MERCHANT = 'merchant@faregate.local';

@@ -1,18 +1,17 @@
-/** An answer of the public API that is not a success: the error code of the contract and what was asked. */
-export class ApiError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { ApiError, type Exception } from './api-error.js';
 
 interface Envelope<T> {
   success: boolean;
   data: T;
   page?: { next_cursor: string | null };
-  exception?: { code: number; message: string; description: string };
+  exception?: Exception;
+}
+
+interface Answer {
+  ok: boolean;
+  status: number;
+  retryAfter: string | null;
+  text: string;
 }
 
 type Credential = { apiKey: string } | { access: string };
@@ -32,8 +31,9 @@ export class DemoApi {
     return (await this.ask<T>('GET', path)).data;
   }
 
-  async post<T>(path: string, body: unknown): Promise<T> {
-    return (await this.ask<T>('POST', path, body)).data;
+  /** With a key the same call twice is answered once. */
+  async post<T>(path: string, body: unknown, key?: string): Promise<T> {
+    return (await this.ask<T>('POST', path, body, key)).data;
   }
 
   /** Every item of a list, page by page. */
@@ -48,25 +48,44 @@ export class DemoApi {
     return items;
   }
 
-  private async ask<T>(method: string, path: string, body?: unknown): Promise<Envelope<T>> {
-    const answer = await fetch(`${this.gatewayUrl}/paygate/api/v1/${path}`, {
-      method,
-      headers: { ...this.credentialHeaders(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      signal: AbortSignal.timeout(15_000),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const envelope = (await answer.json()) as Envelope<T>;
-    if (answer.ok && envelope.success) return envelope;
-    const { code = 1099, message = '', description = '' } = envelope.exception ?? {};
-    throw new ApiError(
-      code,
-      `${method} ${path} → ${answer.status} ${message}: ${description} (${JSON.stringify(envelope)})`,
-    );
+  private async ask<T>(method: string, path: string, body?: unknown, key?: string): Promise<Envelope<T>> {
+    const answer = await this.exchange(method, path, body, key);
+    const envelope = readEnvelope<T>(answer.text);
+    if (answer.ok && envelope?.success) return envelope;
+    throw ApiError.refused(`${method} ${path}`, answer.status, envelope?.exception, answer.retryAfter);
+  }
+
+  private async exchange(method: string, path: string, body: unknown, key: string | undefined): Promise<Answer> {
+    try {
+      const answer = await fetch(`${this.gatewayUrl}/paygate/api/v1/${path}`, {
+        method,
+        headers: {
+          ...this.credentialHeaders(),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+        signal: AbortSignal.timeout(15_000),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const { ok, status, headers } = answer;
+      return { ok, status, retryAfter: headers.get('retry-after'), text: await answer.text() };
+    } catch (error) {
+      throw ApiError.unanswered(`${method} ${path}`, error);
+    }
   }
 
   private credentialHeaders(): Record<string, string> {
     if (!this.credential) return {};
     if ('apiKey' in this.credential) return { 'x-api-key': this.credential.apiKey };
     return { authorization: `Bearer ${this.credential.access}` };
+  }
+}
+
+/** Whoever stands between may answer in words of its own. */
+function readEnvelope<T>(text: string): Envelope<T> | undefined {
+  try {
+    return JSON.parse(text) as Envelope<T>;
+  } catch {
+    return undefined;
   }
 }

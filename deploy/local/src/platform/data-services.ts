@@ -13,6 +13,8 @@ import type { StateFolder } from '../state/state-folder.js';
 /** Ports to look at first, outside the range that systems hand out to outgoing connections. */
 export const FIRST_PORTS = { postgres: 15_432, rabbitmq: 15_700, services: 18_081 } as const;
 
+const NOTHING = Promise.resolve();
+
 export interface DataServicesNeeds {
   root: string;
   state: StateFolder;
@@ -37,20 +39,41 @@ export class DataServices {
     readonly rabbitmqUrl: string,
     readonly postgres: PostgresServer | undefined,
     readonly broker: Broker | undefined,
+    private readonly brokerStarts: Promise<void>,
   ) {}
 
   /** Starts what is needed, both at once. When one fails the other is stopped again. */
   static async start(needs: DataServicesNeeds): Promise<DataServices> {
-    const [postgres, broker] = await Promise.allSettled([startPostgres(needs), startBroker(needs)]);
-    const own = [postgres, broker].flatMap((result) =>
-      result.status === 'fulfilled' && result.value ? [result.value] : [],
-    );
-    if (postgres.status === 'fulfilled' && broker.status === 'fulfilled') {
-      const databaseUrl = postgres.value?.url ?? needs.databaseUrl ?? '';
-      return new DataServices(databaseUrl, broker.value?.url ?? needs.rabbitmqUrl ?? '', postgres.value, broker.value);
+    const services = await DataServices.begin(needs);
+    try {
+      await services.complete();
+      return services;
+    } catch (error) {
+      await services.stop();
+      throw error;
     }
-    await Promise.all(own.map((service) => service.stop()));
+  }
+
+  /**
+   * Resolves when PostgreSQL answers; a private RabbitMQ, which takes far longer, is on its way then: its URL is known,
+   * and `complete` waits for it. When one can't be started the other is stopped again.
+   */
+  static async begin(needs: DataServicesNeeds): Promise<DataServices> {
+    const [postgres, broker] = await Promise.allSettled([startPostgres(needs), beginBroker(needs)]);
+    const own = postgres.status === 'fulfilled' ? postgres.value : undefined;
+    const begun = broker.status === 'fulfilled' ? broker.value : undefined;
+    if (postgres.status === 'fulfilled' && broker.status === 'fulfilled') {
+      const [databaseUrl, rabbitmqUrl] = [own?.url ?? needs.databaseUrl, begun?.broker.url ?? needs.rabbitmqUrl];
+      return new DataServices(databaseUrl ?? '', rabbitmqUrl ?? '', own, begun?.broker, begun?.starts ?? NOTHING);
+    }
+    await begun?.starts.catch(() => undefined);
+    await Promise.all([own?.stop(), begun?.broker.stop()]);
     throw postgres.status === 'rejected' ? postgres.reason : (broker as PromiseRejectedResult).reason;
+  }
+
+  /** Resolves when the broker takes connections too. */
+  async complete(): Promise<void> {
+    await this.brokerStarts;
   }
 
   /** Starts a private data service again when it ends without being asked, with back-off, and says so. */
@@ -78,12 +101,19 @@ async function startPostgres(needs: DataServicesNeeds): Promise<PostgresServer |
   });
 }
 
-async function startBroker(needs: DataServicesNeeds): Promise<Broker | undefined> {
+interface Begun {
+  broker: Broker;
+  starts: Promise<void>;
+}
+
+async function beginBroker(needs: DataServicesNeeds): Promise<Begun | undefined> {
   if (needs.rabbitmqUrl !== undefined) {
     if (await takesConnections(needs.rabbitmqUrl)) return undefined;
     throw new Failure('The RabbitMQ that RABBITMQ_URL names does not answer, or refuses these credentials.');
   }
   const broker = await provideRabbit({ ...needs, firstPort: FIRST_PORTS.rabbitmq });
-  await needs.progress.step('Starting RabbitMQ', () => broker.run());
-  return broker;
+  const starts = needs.progress.step('Starting RabbitMQ', () => broker.run());
+  // Whoever waits for it hears of it; until then it is nobody's unhandled rejection.
+  starts.catch(() => undefined);
+  return { broker, starts };
 }

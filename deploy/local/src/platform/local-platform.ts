@@ -51,14 +51,22 @@ export class LocalPlatform {
     const gateway = await this.ports.exactly(config.port ?? GATEWAY_PORT, 'the gateway, PORT');
     const { root, databaseUrl, rabbitmqUrl } = config;
     const { secrets, ports } = this;
-    this.data = await DataServices.start({ root, state, secrets, guard, ports, progress, databaseUrl, rabbitmqUrl });
-    this.data.watch((text) => report({ service: 'data services', kind: 'crashed', text }));
-    const settings = await this.settings(this.data, gateway);
+    const data = await DataServices.begin({ root, state, secrets, guard, ports, progress, databaseUrl, rabbitmqUrl });
+    this.data = data;
+    const settings = await this.settings(data, gateway);
     const stampFile = state.file('migrated.json');
     this.running = new Platform({ root, settings, guard, logFolder: state.file('logs'), stampFile, report });
     await progress.step('Migrating databases', () => this.platform.migrate(), { quietMs: 500 });
     writeRunning(state.file('running.json'), this.whereabouts());
-    await progress.step(`Starting ${this.platform.names.length} services`, () => this.platform.start());
+    await progress.step(`Starting ${this.platform.names.length} services`, () => this.startServices(data));
+  }
+
+  /** While the broker boots: loading the services' code takes about as long. */
+  private async startServices(data: DataServices): Promise<void> {
+    this.platform.launch();
+    await data.complete();
+    data.watch((text) => this.options.report({ service: 'data services', kind: 'crashed', text }));
+    await this.platform.allReady();
   }
 
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@ import { Failure } from '../../launch/progress.mjs';
 import type { Guard } from '../process/guard.js';
 import { tailOf } from '../state/tail.js';
 import { migrate } from './migrations.js';
-import { type PlatformSettings, serviceEnvironment } from './service-environment.js';
+import { type PlatformSettings, serviceEnvironment, surroundings } from './service-environment.js';
 import { type ServiceEvent, ServiceProcess } from './service-process.js';
 import { SERVICE_SPECS, type ServiceName, type ServiceSpec } from './services.js';
 
@@ -51,19 +51,25 @@ export class Platform {
   }
 
   async migrate(): Promise<void> {
-    const { root, stampFile, guard } = this.options;
-    const withDatabase = this.specs.filter(({ database }) => database !== undefined);
-    const migrations = withDatabase.map((spec) => ({
-      service: spec.name,
-      program: this.program(spec.name),
-      environment: this.environment(spec.name),
-    }));
-    await migrate({ root, stampFile, guard }, migrations);
+    const { root, stampFile, guard, settings } = this.options;
+    const databases = Object.entries(settings.databases).map(([service, url]) => ({ service, url }));
+    const due = databases.filter(({ service }) => this.services.has(service as ServiceName));
+    await migrate({ root, stampFile, guard, environment: surroundings(settings.environment) }, due);
   }
 
-  /** Starts every service and resolves when all are ready; a Failure says which one is not and how its log ends. */
+  /** Starts every service and resolves when all are ready. */
   async start(): Promise<void> {
+    this.launch();
+    await this.allReady();
+  }
+
+  /** Starts every service. They need their databases, and wait for the broker by themselves. */
+  launch(): void {
     for (const service of this.services.values()) service.start();
+  }
+
+  /** Resolves when all services are ready; a Failure says which one is not and how its log ends. */
+  async allReady(): Promise<void> {
     await Promise.all(this.names.map((name) => this.ready(name)));
   }
 

@@ -21,13 +21,17 @@ export interface PlatformSettings {
 /** What a process needs from its surroundings whoever starts it. */
 const SURROUNDINGS = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'TMPDIR'];
 
+/** What a process gets that needs nothing of the platform. */
+export const surroundings = (environment: Readonly<Record<string, string>>): Record<string, string> =>
+  only(environment, (name) => SURROUNDINGS.includes(name));
+
 /** The whole environment of one service's process: what its entry in the table of services says, and nothing else. */
 export function serviceEnvironment(spec: ServiceSpec, settings: PlatformSettings): Record<string, string> {
   const { environment, defaults, ports } = settings;
   const database = settings.databases[spec.name];
   const gateway = spec.gatewayAs === undefined ? {} : { [spec.gatewayAs]: `http://127.0.0.1:${ports['api-gateway']}` };
   return {
-    ...only(environment, (name) => SURROUNDINGS.includes(name)),
+    ...surroundings(environment),
     ...only(defaults, (name) => isPassedTo(spec, name)),
     ...gateway,
     ...only(environment, (name) => isPassedTo(spec, name)),

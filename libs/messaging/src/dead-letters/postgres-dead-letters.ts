@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import { SharedPublisher } from '../broker/shared-publisher.js';
 import { FRAME_CONTENT_TYPE } from '../envelope/cloud-event.js';
 import type { DeadLetter, DeadLetterPage } from './dead-letter.js';
@@ -12,11 +12,14 @@ const HIGHEST_LIMIT = 200;
 
 const columns = 'id, queue, event_id, type, source, reason, detail, attempts, body, dead_at, replayed_at, replays';
 
-const page = sql(
-  'dead-letter.page',
-  `select ${columns} from dead_letter
-   where ($1::uuid is null or id < $1) and (not $2 or replayed_at is null) order by id desc limit $3`,
-);
+const page = (name: string, which: string) =>
+  filtered(
+    name,
+    { after: 'id < ?' },
+    (where) => `select ${columns} from dead_letter where ${which} and ${where} order by id desc limit $1`,
+  );
+const pageOfAll = page('dead-letter.page', 'true');
+const pageOfOpen = page('dead-letter.page-open', 'replayed_at is null');
 const one = sql('dead-letter.one', `select ${columns} from dead_letter where id = $1`);
 const open = sql('dead-letter.open', 'select count(*) as n from dead_letter where replayed_at is null');
 const replayed = sql(
@@ -37,8 +40,8 @@ export class PostgresDeadLetters extends DeadLetters {
 
   override async list(query: { cursor?: string; limit?: number; open?: boolean } = {}): Promise<DeadLetterPage> {
     const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), HIGHEST_LIMIT);
-    const values = [query.cursor ?? null, query.open ?? false, limit + 1];
-    const rows = await this.database.query<DeadLetterRow>(page, values);
+    const page = query.open === true ? pageOfOpen : pageOfAll;
+    const rows = await this.database.query<DeadLetterRow>(...page.by([limit + 1], { after: query.cursor }));
     const items = rows.slice(0, limit).map(deadLetterOf);
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }

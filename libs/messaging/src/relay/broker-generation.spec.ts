@@ -8,15 +8,16 @@ const brokerWith = (get: Channel['get']) => {
   const connection = { createChannel: async () => channel } as unknown as ChannelModel;
   return { connection: async () => connection };
 };
+const markOf = (get: Channel['get']) => readGeneration(brokerWith(get), 'booking', '');
 
 describe('the mark of a broker', () => {
   it('is read', async () => {
-    const broker = brokerWith(async () => ({ content: Buffer.from('mark') }) as never);
-    expect(await readGeneration(broker, 'booking', '')).toBe('mark');
+    const mark = { kind: 'mark', generation: 'a mark' };
+    expect(await markOf(async () => ({ content: Buffer.from('a mark') }) as never)).toEqual(mark);
   });
 
-  it('counts as lost when the queue is empty, and when the broker does not answer', async () => {
-    expect(await readGeneration(brokerWith(async () => false), 'booking', '')).toBeUndefined();
-    expect(await readGeneration(brokerWith(() => new Promise(() => undefined)), 'booking', '')).toBeUndefined();
+  it('is none in an empty queue, and unreadable when the broker does not answer', async () => {
+    expect(await markOf(async () => false)).toEqual({ kind: 'none' });
+    expect(await markOf(() => new Promise(() => undefined))).toEqual({ kind: 'unreadable' });
   }, 30_000);
 });

@@ -1,5 +1,5 @@
-import type { Channel } from 'amqplib';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Channel } from 'amqplib';
 import type { ServiceName } from '#contracts';
 import { newId } from '#kernel';
 import type { BrokerLink } from '../broker/broker-link.js';
@@ -17,6 +17,9 @@ const TRIES = 3;
  */
 const READ_MS = 3_000;
 
+/** `none`: the queue is empty. `unreadable`: it does not answer. */
+export type Mark = { readonly kind: 'mark'; readonly generation: string } | { readonly kind: 'none' | 'unreadable' };
+
 export async function declareGeneration(channel: Channel, service: ServiceName, namespace: string): Promise<void> {
   await channel.assertQueue(generationQueueOf(service, namespace), {
     durable: true,
@@ -26,46 +29,51 @@ export async function declareGeneration(channel: Channel, service: ServiceName, 
 
 /**
  * The mark the broker was given when it was empty, kept as the only message of a durable queue. While it stays the
- * same, the broker has lost nothing; undefined when it is gone or can't be read in time.
+ * same, the broker has lost nothing.
  */
 export async function readGeneration(
   link: Pick<BrokerLink, 'connection'>,
   service: ServiceName,
   namespace: string,
-): Promise<string | undefined> {
+): Promise<Mark> {
   // A channel of its own: one that waits for an answer in vain can do nothing else.
   const { channel } = await openChannel(link);
   try {
-    const late = sleep(READ_MS, undefined, { ref: false });
+    const late = sleep<Mark>(READ_MS, { kind: 'unreadable' }, { ref: false });
     return await Promise.race([lookAt(channel, generationQueueOf(service, namespace)), late]);
   } finally {
     void closeQuietly(channel);
   }
 }
 
-async function lookAt(channel: Channel, queue: string): Promise<string | undefined> {
+async function lookAt(channel: Channel, queue: string): Promise<Mark> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const message = await channel.get(queue);
     if (message) {
       channel.nack(message, false, true);
-      return message.content.toString();
+      return { kind: 'mark', generation: message.content.toString() };
     }
     await sleep(100 * attempt);
   }
-  return undefined;
+  return { kind: 'none' };
 }
 
-/** Marks the broker anew, in a queue without any older mark, and gives the mark. */
+/**
+ * Marks the broker anew and gives the mark. A queue that does not answer is made anew first; an empty one is not: when
+ * RabbitMQ 3.10 is killed after a quorum queue was deleted and made again, it may fail to restart it. Should a dying
+ * predecessor give an older mark back afterwards, the next leader goes back once more for nothing.
+ */
 export async function writeGeneration(
   channel: Channel,
   publisher: ConfirmPublisher,
   service: ServiceName,
   namespace: string,
+  found: Exclude<Mark['kind'], 'mark'>,
 ): Promise<string> {
-  await channel.deleteQueue(generationQueueOf(service, namespace));
+  const routingKey = generationQueueOf(service, namespace);
+  if (found === 'unreadable') await channel.deleteQueue(routingKey);
   await declareGeneration(channel, service, namespace);
   const generation = newId();
-  const routingKey = generationQueueOf(service, namespace);
   const properties = { messageId: generation, contentType: 'text/plain' };
   await publisher.publish({ exchange: '', routingKey, body: Buffer.from(generation), properties });
   return generation;

@@ -1,9 +1,11 @@
+import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import type { ConfirmChannel } from 'amqplib';
 import type { BrokerLink } from '../broker/broker-link.js';
 import { ConfirmPublisher } from '../broker/confirm-publisher.js';
 import type { OpenChannel } from '../broker/open-channel.js';
 import type { MessagingOptions } from '../messaging-options.js';
+import { deadQueues } from '../topology/dead-queues.js';
 import { declareTopology, routesOf } from '../topology/declare-topology.js';
 import { generationQueueOf, LADDER, queueOf, queuesBehind } from '../topology/names.js';
 import { allEmpty, anyMissing } from '../topology/queue-checks.js';
@@ -16,6 +18,7 @@ import { adoptCluster, rewind, systemIdentifier } from './rewind.js';
  * What a leader makes sure of before its first event: queues are there, and neither broker nor database was replaced.
  */
 export class Leadership {
+  private readonly logger = new Logger('Messaging');
   private readonly publisher: ConfirmPublisher;
   private readonly queues: readonly string[];
 
@@ -37,11 +40,15 @@ export class Leadership {
     // A queue that has gone took its events with it. The mark goes before the queue is made anew: whoever leads after a
     // crash in between still sees that something was lost.
     const all = this.queues.flatMap(queuesBehind);
+    await this.removeDead(all);
     if (await anyMissing(this.link, all)) await channel.deleteQueue(generationQueueOf(service, namespace));
     await declareTopology(channel, this.routes, namespace);
     await declareGeneration(channel, service, namespace);
     const found = await readGeneration(this.link, service, namespace);
-    const brokerGeneration = found ?? (await writeGeneration(channel, this.publisher, service, namespace));
+    const brokerGeneration =
+      found.kind === 'mark'
+        ? found.generation
+        : await writeGeneration(channel, this.publisher, service, namespace, found.kind);
     const identity = { brokerGeneration, systemIdentifier: await systemIdentifier(this.client) };
     const { stored } = lease;
     if (stored.systemIdentifier !== null && stored.systemIdentifier !== identity.systemIdentifier) {
@@ -60,6 +67,16 @@ export class Leadership {
     if (mark.messageCount === 0) throw new Error('the broker has lost its generation mark');
     const waiting = this.queues.flatMap((queue) => [queue, ...LADDER.map(({ suffix }) => `${queue}.retry.${suffix}`)]);
     return allEmpty(this.open.channel, waiting);
+  }
+
+  /** Queues that the broker lists and can't serve are taken away, the mark first; then they are missing ones. */
+  private async removeDead(queues: readonly string[]): Promise<void> {
+    const { service, namespace, rabbitmqUrl } = this.options;
+    const mark = generationQueueOf(service, namespace);
+    const dead = await deadQueues(rabbitmqUrl, [mark, ...queues]);
+    if (dead.length === 0) return;
+    this.logger.error({ msg: 'alarm: the broker could not restart queues, they are made anew', queues: dead });
+    for (const queue of new Set([mark, ...dead])) await this.open.channel.deleteQueue(queue);
   }
 
   private get routes() {

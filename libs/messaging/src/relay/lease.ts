@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { sql, type Statement } from '#postgres';
 import { type Cursor, SHARD, type StoredCursor } from './cursor.js';
 
 /** A leader that says nothing for this long is replaced; the database's clock decides. */
@@ -31,15 +32,21 @@ const acquire = `update outbox_cursor c set holder = $2, epoch = c.epoch + 1, le
   where shard = $1 and (lease_until < clock_timestamp() or holder = $2 or ${leaderHasGone})
   returning done::text, cur::text, sub_id, epoch, system_identifier, broker_generation`;
 
-const renew = `update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3`;
+const renew = sql(
+  'relay.renew',
+  `update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3`,
+);
 
 const release = `update outbox_cursor set lease_until = '-infinity', holder = null
   where shard = $1 and holder = $2 and epoch = $3`;
 
 /** Losing this commit in a crash publishes a slice again, nothing more: it alone may commit asynchronously. */
-const checkpoint = `with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
+const checkpoint = sql(
+  'relay.checkpoint',
+  `with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
   update outbox_cursor set done = $4::pg_snapshot, cur = $5::pg_snapshot, sub_id = $6, lease_until = ${leaseUntil}
-  from relaxed where shard = $1 and holder = $2 and epoch = $3`;
+  from relaxed where shard = $1 and holder = $2 and epoch = $3`,
+);
 
 /** Somebody else leads: nothing more may be written under this lease. */
 export class LeaseLost extends Error {
@@ -104,9 +111,9 @@ export class Lease {
     await this.client.query(release, this.key).catch(() => undefined);
   }
 
-  private async guarded(statement: string, values: readonly unknown[]): Promise<void> {
+  private async guarded(statement: Statement, values: readonly unknown[]): Promise<void> {
     const askedAt = performance.now();
-    const { rowCount } = await this.client.query(statement, [...this.key, ...values]);
+    const { rowCount } = await this.client.query({ ...statement, values: [...this.key, ...values] });
     if (rowCount !== 1) this.lose();
     this.renewedAt = askedAt;
   }

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { sql } from '#postgres';
 import { type Cursor, SHARD } from './cursor.js';
 import type { Lease } from './lease.js';
 import type { OutboxRow } from './outbox-row.js';
@@ -26,23 +27,23 @@ const fresh = (what: string, limit: string) => `
 /**
  * All that is visible now and was not in `done`, with the snapshot that says what "now" is; one row more than fits.
  */
-const readSmall = {
-  name: 'relay.read-small',
-  text: `with seen as materialized (select pg_current_snapshot() as cur),
+const readSmall = sql(
+  'relay.read-small',
+  `with seen as materialized (select pg_current_snapshot() as cur),
     fresh as materialized (${fresh(columns, `limit ${SLICE_ROWS + 1}`)})
     select seen.cur::text as cur, fresh.* from seen left join fresh on true order by fresh.id`,
-};
+);
 
-const readFirstId = { name: 'relay.read-first-id', text: `select min(id) as id from (${fresh('id', '')}) as waiting` };
+const readFirstId = sql('relay.read-first-id', `select min(id) as id from (${fresh('id', '')}) as waiting`);
 
 /** A slice of a large window, along the ids. */
-const readLarge = {
-  name: 'relay.read-large',
-  text: `select ${columns} from outbox
+const readLarge = sql(
+  'relay.read-large',
+  `select ${columns} from outbox
     where shard = $1 and id > $4 and pg_visible_in_snapshot(xid, $3::pg_snapshot)
       and not pg_visible_in_snapshot(xid, $2::pg_snapshot)
     order by id limit ${SLICE_ROWS}`,
-};
+);
 
 /**
  * Reads the outbox in snapshot windows: the rows visible now that were not visible when the last window ended,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import nodemailer, { type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 
 export interface MailMessage {
   readonly from: string;
@@ -22,6 +22,12 @@ export interface MailTransport {
 /** How long a mail server may take for one step. */
 const TIMEOUTS = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 20_000 };
 
+/** Loaded with the first mail: every service knows of mails, few send any. */
+async function createTransport(options: object): Promise<Transporter> {
+  const { default: nodemailer } = await import('nodemailer');
+  return nodemailer.createTransport(options);
+}
+
 /** SMTP where there is a server, else .eml files in a folder where there is one, else nowhere. */
 export function mailTransport(to: { readonly smtpUrl: string; readonly folder: string }): MailTransport {
   if (to.smtpUrl !== '') return overSmtp(to.smtpUrl);
@@ -29,25 +35,26 @@ export function mailTransport(to: { readonly smtpUrl: string; readonly folder: s
 }
 
 function overSmtp(url: string): MailTransport {
-  const transport: Transporter = nodemailer.createTransport({ url, pool: true, maxConnections: 2, ...TIMEOUTS });
+  let transport: Promise<Transporter> | undefined;
   return {
     configured: true,
     send: async (message) => {
-      await transport.sendMail({ ...message });
+      transport ??= createTransport({ url, pool: true, maxConnections: 2, ...TIMEOUTS });
+      await (await transport).sendMail({ ...message });
     },
   };
 }
 
 /** One file a message: sent again under the same id, a mail replaces itself. */
 function intoFolder(folder: string): MailTransport {
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
     configured: true,
     send: async (mail) => {
-      const { message } = await transport.sendMail({ ...mail });
+      const transport = await createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+      const { message } = (await transport.sendMail({ ...mail })) as { message: Buffer };
       const path = join(folder, `${(mail.messageId ?? randomUUID()).replace(/[^\w.-]/g, '_')}.eml`);
       await mkdir(folder, { recursive: true });
-      await writeFile(`${path}.part`, message as Buffer);
+      await writeFile(`${path}.part`, message);
       await rename(`${path}.part`, path);
     },
   };

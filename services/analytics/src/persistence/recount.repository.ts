@@ -38,6 +38,9 @@ const REBUILD = [
   `insert into admin (id, version, disabled) ${RECOUNTED_ADMINS}`,
 ].map((text, step) => sql(`analytics.rebuild-${step}`, text));
 
+/** Sessions avoid it elsewhere; here all rows are wanted. */
+const WHOLE_TABLES = 'set local enable_seqscan = on';
+
 @Injectable()
 export class PostgresRecount extends Recount {
   constructor(private readonly database: Database) {
@@ -45,11 +48,15 @@ export class PostgresRecount extends Recount {
   }
 
   override differences(limit: number): Promise<Difference[]> {
-    return this.database.query<Difference>(DIFFERENCES, [limit]);
+    return this.database.transaction(async () => {
+      await this.database.execute(WHOLE_TABLES);
+      return this.database.query<Difference>(DIFFERENCES, [limit]);
+    });
   }
 
   override rebuild(): Promise<void> {
     return this.database.transaction(async () => {
+      await this.database.execute(WHOLE_TABLES);
       for (const statement of REBUILD) await this.database.execute(statement);
     });
   }

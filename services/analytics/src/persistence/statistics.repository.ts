@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import {
   type ListedMerchant,
   type Population,
@@ -10,11 +10,11 @@ import {
 import { type SeriesRequest, sumsOf } from '../domain/series-request.js';
 import type { Total } from '../domain/summary.js';
 
-const TOTALS = sql(
+const OF = { merchantId: 'merchant_id = ?', livemode: 'livemode = ?' };
+const TOTALS = filtered(
   'analytics.totals',
-  `select metric, currency, sum(value) as value from metric_total
-   where ($1::uuid is null or merchant_id = $1) and ($2::boolean is null or livemode = $2)
-   group by metric, currency`,
+  OF,
+  (where) => `select metric, currency, sum(value) as value from metric_total where ${where} group by metric, currency`,
 );
 const TOTALS_BY_MERCHANT = sql(
   'analytics.totals-by-merchant',
@@ -30,14 +30,16 @@ const POPULATION = sql(
 );
 const MERCHANT = `select id, name, email, livemode, disabled, registered_at as "registeredAt" from merchant`;
 const FIND_MERCHANT = sql('analytics.find-merchant', `${MERCHANT} where id = $1 and registered_at is not null`);
-const LIST_MERCHANTS = sql(
+const LIST_MERCHANTS = filtered(
   'analytics.list-merchants',
-  `${MERCHANT} where registered_at is not null and ($1::uuid is null or id < $1) order by id desc limit $2`,
+  { after: 'id < ?' },
+  (where) => `${MERCHANT} where registered_at is not null and ${where} order by id desc limit $1`,
 );
 /** Hours are steps of absolute time; days and months begin at the zone's midnight, however long they are. */
-const SERIES = sql(
+const SERIES = filtered(
   'analytics.series',
-  `with edge as (
+  OF,
+  (where) => `with edge as (
      select date_trunc($3, $5::timestamptz, $4) as first, $6::timestamptz - interval '1 microsecond' as last
    ), point as (
      select at from edge, generate_series(first, last, interval '1 hour') as at where $3 = 'hour'
@@ -48,8 +50,7 @@ const SERIES = sql(
    ), summed as (
      select date_trunc($3, quarter, $4) as at, currency, sum(case when metric = $2 then -value else value end) as value
      from metric_quarter, edge
-     where metric in ($1, $2) and quarter between first and last
-       and ($7::uuid is null or merchant_id = $7) and ($8::boolean is null or livemode = $8)
+     where metric in ($1, $2) and quarter between first and last and ${where}
      group by 1, 2
    )
    select at, currency, coalesce(value, 0) as value from point left join summed using (at) order by at, currency`,
@@ -61,8 +62,8 @@ export class PostgresStatistics extends Statistics {
     super();
   }
 
-  override totals({ merchantId, livemode }: StatisticsFilter): Promise<Total[]> {
-    return this.database.query<Total>(TOTALS, [merchantId, livemode]);
+  override totals(filter: StatisticsFilter): Promise<Total[]> {
+    return this.database.query<Total>(...TOTALS.by([], { ...filter }));
   }
 
   override totalsByMerchant(merchantIds: readonly string[]): Promise<(Total & { merchantId: string })[]> {
@@ -80,12 +81,12 @@ export class PostgresStatistics extends Statistics {
   }
 
   override listMerchants(page: { limit: number; after: string | undefined }): Promise<ListedMerchant[]> {
-    return this.database.query<ListedMerchant>(LIST_MERCHANTS, [page.after, page.limit + 1]);
+    return this.database.query<ListedMerchant>(...LIST_MERCHANTS.by([page.limit + 1], { after: page.after }));
   }
 
-  override series(request: SeriesRequest, { merchantId, livemode }: StatisticsFilter): Promise<SeriesSum[]> {
+  override series(request: SeriesRequest, filter: StatisticsFilter): Promise<SeriesSum[]> {
     const { metric, interval, tz, from, to } = request;
     const { plus, minus } = sumsOf(metric);
-    return this.database.query<SeriesSum>(SERIES, [plus, minus, interval, tz, from, to, merchantId, livemode]);
+    return this.database.query<SeriesSum>(...SERIES.by([plus, minus, interval, tz, from, to], { ...filter }));
   }
 }

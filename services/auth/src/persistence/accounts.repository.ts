@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import {
   type AccountFilter,
   Accounts,
@@ -49,14 +49,12 @@ const OPEN_LIVE = sql(
   'update merchant set live_since = $2 where owner_id = $1 and live_since is null',
 );
 const SET_PASSWORD = sql('auth.set-password', 'update user_account set password_hash = $2 where id = $1');
-const LIST = sql(
+const LIST = filtered(
   'auth.list-accounts',
-  `select ${ACCOUNT_COLUMNS} from ${ACCOUNT_TABLES}
-   where (u.deleted_at is not null) = $1::boolean
-     and ($2::text is null or u.role = $2)
-     and ($3::boolean is null or (u.disabled_at is not null) = $3)
-     and ($4::uuid is null or u.id < $4)
-   order by u.id desc limit $5`,
+  { role: 'u.role = ?', disabled: '(u.disabled_at is not null) = ?', after: 'u.id < ?' },
+  (where) =>
+    `select ${ACCOUNT_COLUMNS} from ${ACCOUNT_TABLES}
+     where (u.deleted_at is not null) = $1::boolean and ${where} order by u.id desc limit $2`,
 );
 const LOCK_ADMINS = sql('auth.lock-admins', `select pg_advisory_xact_lock(hashtextextended('auth.admins', 0))`);
 const COUNT_ADMINS = sql(
@@ -117,9 +115,10 @@ export class PostgresAccounts extends Accounts {
   }
 
   override async list({ role, standing, deleted }: AccountFilter, page: PageAfter<string>): Promise<Account[]> {
-    const disabled = standing === undefined || standing === 'deleted' ? null : standing === 'disabled';
-    const values = [deleted || standing === 'deleted', role, disabled, page.after, page.limit + 1];
-    return (await this.database.query<AccountRow>(LIST, values)).map(accountOf);
+    const disabled = standing === undefined || standing === 'deleted' ? undefined : standing === 'disabled';
+    const values = [deleted || standing === 'deleted', page.limit + 1];
+    const list = LIST.by(values, { role, disabled, after: page.after });
+    return (await this.database.query<AccountRow>(...list)).map(accountOf);
   }
 
   override async lockAdmins(): Promise<number> {

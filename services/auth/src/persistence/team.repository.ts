@@ -42,7 +42,10 @@ const REVOKE = sql(
 );
 const MEMBERS = sql(
   'auth.team-members',
-  `select ${ACCOUNT_COLUMNS} from ${ACCOUNT_TABLES} where m.id = $1 and u.deleted_at is null
+  `select ${ACCOUNT_COLUMNS} from ${ACCOUNT_TABLES}
+   where u.id = any(array(
+       select id from user_account where member_of = $1 union all select owner_id from merchant where id = $1))
+     and m.id = $1 and u.deleted_at is null
    order by u.member_of is not null, u.id`,
 );
 

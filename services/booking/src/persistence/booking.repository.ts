@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import {
   type BookingFilter,
   Bookings,
@@ -28,12 +28,10 @@ const LOCK_BY_PAYMENTS = sql(
   'booking.lock-bookings-of-payments',
   `select ${BOOKING_COLUMNS} from booking b where b.payment_id = any($1::uuid[]) order by b.id for no key update`,
 );
-const LIST = sql(
+const LIST = filtered(
   'booking.list-bookings',
-  `select ${BOOKING_COLUMNS} from booking b
-   where ($1::uuid is null or b.customer_id = $1) and ($2::uuid is null or b.merchant_id = $2)
-     and ($3::boolean is null or b.livemode = $3) and ($4::uuid is null or b.id < $4)
-   order by b.id desc limit $5`,
+  { customerId: 'b.customer_id = ?', merchantId: 'b.merchant_id = ?', livemode: 'b.livemode = ?', after: 'b.id < ?' },
+  (where) => `select ${BOOKING_COLUMNS} from booking b where ${where} order by b.id desc limit $1`,
 );
 const SEATS = sql(
   'booking.seats-of-bookings',
@@ -78,8 +76,8 @@ export class BookingRepository extends Bookings {
   }
 
   override async list({ customerId, seller }: BookingFilter, { limit, after }: Slice<string>): Promise<Booking[]> {
-    const values = [customerId ?? null, seller?.merchantId ?? null, seller?.livemode ?? null, after ?? null, limit];
-    return bookingsOf(this.database, await this.database.query<BookingRow>(LIST, values));
+    const list = LIST.by([limit], { customerId, ...seller, after });
+    return bookingsOf(this.database, await this.database.query<BookingRow>(...list));
   }
 
   override async lockById(bookId: string): Promise<LockedBooking | undefined> {

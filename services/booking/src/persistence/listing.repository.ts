@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import { type ListingFilter, Listings, type Slice } from '../application/ports.js';
 import type { Listing, ListingKind, SaleStatus } from '../domain/listing.js';
 
@@ -29,15 +29,16 @@ const SAVE = sql(
 );
 const FIND = sql('booking.find-listing', 'select * from listing where id = $1');
 const LOCK = sql('booking.lock-listing', 'select * from listing where id = $1 for no key update');
-const LIST = sql(
+const LIST = filtered(
   'booking.list-listings',
-  `select * from listing l
-   where ($1::uuid is null or l.id < $1) and ($2::text is null or l.kind = $2)
-     and ($3::text is null or l.title ilike $3 or l.description ilike $3)
-     and (($4::timestamptz is null and $5::timestamptz is null) or exists (
-       select from slot s where s.listing_id = l.id and s.status = 'open'
-         and s.starts_at >= coalesce($4, '-infinity') and s.starts_at <= coalesce($5, 'infinity')))
-   order by l.id desc limit $6`,
+  {
+    after: 'l.id < ?',
+    kind: 'l.kind = ?',
+    text: '(l.title ilike ? or l.description ilike ?)',
+    between: `exists (select from slot s where s.listing_id = l.id and s.status = 'open'
+      and s.starts_at between (?::timestamptz[])[1] and (?::timestamptz[])[2])`,
+  },
+  (where) => `select * from listing l where ${where} order by l.id desc limit $1`,
 );
 
 @Injectable()
@@ -71,9 +72,10 @@ export class ListingRepository extends Listings {
 
   override async list(filter: ListingFilter, { limit, after }: Slice<string>): Promise<Listing[]> {
     const { kind, text, from, to } = filter;
-    const pattern = text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-    const values = [after ?? null, kind ?? null, pattern, from ?? null, to ?? null, limit];
-    return (await this.database.query<ListingRow>(LIST, values)).map(listingOf);
+    const pattern = text === undefined ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const between = from || to ? [from ?? '-infinity', to ?? 'infinity'] : undefined;
+    const list = LIST.by([limit], { after, kind, text: pattern, between });
+    return (await this.database.query<ListingRow>(...list)).map(listingOf);
   }
 }
 

@@ -18,6 +18,7 @@ const COLUMNS = `s.id, s.listing_id as "listingId", l.merchant_id as "merchantId
   s.ends_at as "endsAt", s.numbered, s.capacity, s.held, s.booked`;
 const FROM = 'from slot s join listing l on l.id = s.listing_id';
 
+const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 const ADD = sql(
   'booking.add-slot',
   `insert into slot (id, listing_id, starts_at, ends_at, numbered, capacity) values ($1, $2, $3, $4, $5, $6)
@@ -48,7 +49,7 @@ const LOCK = sql('booking.lock-slot', `select ${COLUMNS} ${FROM} where s.id = $1
 const LIST = sql(
   'booking.slots-of-listing',
   `select ${COLUMNS} ${FROM} where s.listing_id = $1
-     and ($2::timestamptz is null or (s.starts_at, s.id) > ($2, $3::uuid))
+     and (s.starts_at, s.id) > ($2::timestamptz, $3::uuid)
    order by s.starts_at, s.id limit $4`,
 );
 const TIERS = sql(
@@ -90,7 +91,7 @@ export class SlotRepository extends Slots {
   }
 
   override async ofListing(listingId: string, { limit, after }: Slice<SlotCursor>): Promise<Slot[]> {
-    const values = [listingId, after?.startsAt ?? null, after?.id ?? null, limit];
+    const values = [listingId, after?.startsAt ?? '-infinity', after?.id ?? LEAST_ID, limit];
     return this.withTiers(await this.database.query<SlotRow>(LIST, values));
   }
 

@@ -3,6 +3,7 @@ import { Database, sql } from '#postgres';
 import { type Slice, Tickets } from '../application/ports.js';
 import type { Ticket } from '../domain/ticket.js';
 
+const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 const SELECT = `select t.id, t.booking_id as "bookingId", b.book_id as "bookId", t.slot_id as "slotId",
     t.line_no as "lineNo", l.title, l.tier_name as "tierName", l.starts_at as "startsAt", t.seat,
     t.attendee_name as "attendeeName", t.attendee_email as "attendeeEmail", t.status, t.checked_in_at as "checkedInAt"
@@ -21,7 +22,7 @@ const CHECK_IN = sql(
 );
 const OF_SLOT = sql(
   'booking.tickets-of-slot',
-  `${SELECT} where t.slot_id = $1 and ($2::uuid is null or t.id > $2) and t.status <> 'void' order by t.id limit $3`,
+  `${SELECT} where t.slot_id = $1 and t.id > $2 and t.status <> 'void' order by t.id limit $3`,
 );
 const COUNTS = sql(
   'booking.counts-of-slot',
@@ -51,7 +52,7 @@ export class TicketRepository extends Tickets {
   }
 
   override ofSlot(slotId: string, { limit, after }: Slice<string>): Promise<Ticket[]> {
-    return this.database.query<Ticket>(OF_SLOT, [slotId, after ?? null, limit]);
+    return this.database.query<Ticket>(OF_SLOT, [slotId, after ?? LEAST_ID, limit]);
   }
 
   override async countsOf(slotId: string): Promise<{ going: number; checkedIn: number }> {

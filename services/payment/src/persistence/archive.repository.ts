@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql, type Statement } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import type { Viewer } from '../application/access.js';
 import {
   Archive,
@@ -28,29 +28,31 @@ const paymentsOfOrders = sql(
 );
 const refundsOf = sql('payment.refunds-of', `${REFUND} where r.payment_id = any($1::uuid[]) order by r.id`);
 
-/** One statement a kind of viewer, so that each uses its own index. */
-function lists(name: string, select: string, alias: string): Readonly<Record<Viewer['role'], Statement>> {
-  const orderId = alias === 'o' ? 'o.id' : `${alias}.order_id`;
-  const rest = `and ($3::uuid is null or ${alias}.id < $3) and ($4::text is null or ${alias}.status = $4)
-    and ($5::uuid is null or ${orderId} = $5) order by ${alias}.id desc limit $6`;
-  return {
-    admin: sql(`payment.${name}-of-all`, `${select} where $1::uuid is null and $2::boolean is null ${rest}`),
-    merchant: sql(
-      `payment.${name}-of-merchant`,
-      `${select} where ${alias}.merchant_id = $1 and ${alias}.livemode = $2 ${rest}`,
-    ),
-    customer: sql(
-      `payment.${name}-of-customer`,
-      alias === 'r'
-        ? `${select} where false and $1::uuid is null and $2::boolean is null ${rest}`
-        : `${select} where ${alias}.customer_id = $1 and $2::boolean is null ${rest}`,
-    ),
-  };
-}
+/** Refunds are found by their payments, which have an index by order. */
+const ORDER_IS = {
+  o: 'o.id = ?',
+  p: 'p.order_id = ?',
+  r: 'r.payment_id = any(array(select id from payment where order_id = ?))',
+};
 
-const orderLists = lists('orders', ORDER, 'o');
-const paymentLists = lists('payments', PAYMENT, 'p');
-const refundLists = lists('refunds', REFUND, 'r');
+/** `$1` limit. A refund has no customer of its own, so none is shown to one. */
+const list = (name: string, select: string, of: 'o' | 'p' | 'r') =>
+  filtered(
+    `payment.list-${name}`,
+    {
+      merchantId: `${of}.merchant_id = ?`,
+      livemode: `${of}.livemode = ?`,
+      customerId: of === 'r' ? 'false and ?::uuid is not null' : `${of}.customer_id = ?`,
+      beforeId: `${of}.id < ?`,
+      status: `${of}.status = ?`,
+      orderId: ORDER_IS[of],
+    },
+    (where) => `${select} where ${where} order by ${of}.id desc limit $1`,
+  );
+
+const orderList = list('orders', ORDER, 'o');
+const paymentList = list('payments', PAYMENT, 'p');
+const refundList = list('refunds', REFUND, 'r');
 
 /** Reads for answers and pages: single statements, no locks. */
 @Injectable()
@@ -64,7 +66,7 @@ export class ArchiveRepository extends Archive {
   }
 
   async orders(wish: ListWish): Promise<OrderRecord[]> {
-    return (await this.list(orderLists, wish)).map(recordOf<OrderRecord>);
+    return (await this.list(orderList, wish)).map(recordOf<OrderRecord>);
   }
 
   async payment(id: string): Promise<PaymentRecord | undefined> {
@@ -72,7 +74,7 @@ export class ArchiveRepository extends Archive {
   }
 
   async payments(wish: ListWish): Promise<PaymentRecord[]> {
-    return (await this.list(paymentLists, wish)).map(paymentRecordOf);
+    return (await this.list(paymentList, wish)).map(paymentRecordOf);
   }
 
   async paymentsOf(orderIds: readonly string[]): Promise<PaymentRecord[]> {
@@ -84,28 +86,27 @@ export class ArchiveRepository extends Archive {
   }
 
   async refunds(wish: ListWish): Promise<RefundRecord[]> {
-    return (await this.list(refundLists, wish)).map(recordOf<RefundRecord>);
+    return (await this.list(refundList, wish)).map(recordOf<RefundRecord>);
   }
 
   async refundsOf(paymentIds: readonly string[]): Promise<RefundRecord[]> {
     return (await this.database.query<Row>(refundsOf, [paymentIds])).map(recordOf<RefundRecord>);
   }
 
-  private list(statements: Readonly<Record<Viewer['role'], Statement>>, wish: ListWish): Promise<Row[]> {
+  private list(statement: ReturnType<typeof list>, wish: ListWish): Promise<Row[]> {
     const { viewer, beforeId, status, orderId, limit } = wish;
-    const [owner, livemode] = ownerOf(viewer);
-    return this.database.query<Row>(statements[viewer.role], [owner, livemode, beforeId, status, orderId, limit + 1]);
+    return this.database.query<Row>(...statement.by([limit + 1], { ...ownerOf(viewer), beforeId, status, orderId }));
   }
 }
 
-function ownerOf(viewer: Viewer): [string | null, boolean | null] {
+function ownerOf(viewer: Viewer): { merchantId?: string; livemode?: boolean; customerId?: string } {
   switch (viewer.role) {
     case 'admin':
-      return [null, null];
+      return {};
     case 'merchant':
-      return [viewer.merchantId, viewer.livemode];
+      return { merchantId: viewer.merchantId, livemode: viewer.livemode };
     case 'customer':
-      return [viewer.customerId, null];
+      return { customerId: viewer.customerId };
   }
 }
 

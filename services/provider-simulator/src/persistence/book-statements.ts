@@ -1,4 +1,4 @@
-import { sql } from '#postgres';
+import { filtered, sql } from '#postgres';
 
 /** Opens sessions that are new by reference and key; the others stay as they are. */
 export const OPEN = sql(
@@ -92,16 +92,15 @@ export const DUE = sql(
 );
 
 /** Pending and late tries and refunds under way; authorizations keep their time. */
-export const ADVANCE = sql(
+export const ADVANCE = filtered(
   'books.advance',
-  `
-  with chosen as (
-    select id from session where $1::text is null or reference = $1 or id = $1
-  ), tries as (
-    update try set settle_at = now() where settle_at > now() and status in ('processing', 'declined')
-      and session_id in (select id from chosen) returning 1
+  { reference: 'session_id in (select id from session where reference = ? or id = ?)' },
+  (where) => `
+  with tries as (
+    update try set settle_at = now() where settle_at > now() and status in ('processing', 'declined') and ${where}
+    returning 1
   ), operations as (
-    update operation set settle_at = now() where settle_at > now() and session_id in (select id from chosen) returning 1
+    update operation set settle_at = now() where settle_at > now() and ${where} returning 1
   )
   select (select count(*) from tries) + (select count(*) from operations) as advanced`,
 );

@@ -52,7 +52,7 @@ export class BooksRepository extends Books {
   }
 
   override async advance(reference: string | null): Promise<number> {
-    const [row] = await this.database.query<{ advanced: number }>(ADVANCE, [reference]);
+    const [row] = await this.database.query<{ advanced: number }>(...ADVANCE.by([], { reference }));
     return row?.advanced ?? 0;
   }
 

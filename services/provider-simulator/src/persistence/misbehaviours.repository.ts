@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import { Misbehaviours } from '../application/ports.js';
 import type { Misbehaviour, MisbehaviourKind } from '../domain/misbehaviour.js';
 
@@ -11,7 +11,7 @@ const LIST = sql(
   'misbehaviours.list',
   'select id, kind, reference, value, remaining, until from misbehaviour order by created_at, id',
 );
-const REMOVE = sql('misbehaviours.remove', 'delete from misbehaviour where $1::text is null or id = $1');
+const REMOVE = filtered('misbehaviours.remove', { id: 'id = ?' }, (where) => `delete from misbehaviour where ${where}`);
 const SPEND = sql('misbehaviours.spend', 'update misbehaviour set remaining = $2 where id = $1');
 
 const NONE: readonly Misbehaviour[] = [];
@@ -55,7 +55,7 @@ export class MisbehavioursRepository extends Misbehaviours implements OnApplicat
 
   override async remove(id: string | null): Promise<number> {
     this.active = id === null ? [] : this.active.filter((one) => one.id !== id);
-    return this.database.execute(REMOVE, [id]);
+    return this.database.execute(...REMOVE.by([], { id }));
   }
 
   /** Counted in memory at once; the row follows. A count that is lost with the process only scripts a little more. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import { type ClaimedNotice, NoticeBoard } from '../application/ports.js';
 
 const WAITING = 'delivered_at is null and gave_up_at is null and not dropped';
@@ -32,11 +32,11 @@ const FAILED = sql(
   from unnest($1::text[], $2::int[]) as f (id, retry_in_ms)
   where n.id = f.id and n.delivered_at is null`,
 );
-const ADVANCE = sql(
+const ADVANCE = filtered(
   'notices.advance',
-  `
-  update notice set available_at = now() where ${WAITING} and not held and available_at > now()
-    and ($1::text is null or session_id in (select id from session where reference = $1 or id = $1))`,
+  { reference: 'session_id in (select id from session where reference = ? or id = ?)' },
+  (where) => `
+  update notice set available_at = now() where ${WAITING} and not held and available_at > now() and ${where}`,
 );
 const COUNTS = sql(
   'notices.counts',
@@ -75,7 +75,7 @@ export class NoticesRepository extends NoticeBoard {
   }
 
   override advance(reference: string | null): Promise<number> {
-    return this.database.execute(ADVANCE, [reference]);
+    return this.database.execute(...ADVANCE.by([], { reference }));
   }
 
   override async counts() {

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import { type Attempt, Deliveries, type Delivery, type DeliveryFilter, type Owner } from '../application/ports.js';
 import type { DeliveryStatus } from '../domain/delivery.js';
 
 const COLUMNS = 'id, event_id, event_type, endpoint_id, status, attempts, due_at, created_at, finished_at';
-const LIST = sql(
+const LIST = filtered(
   'delivery.list',
-  `select ${COLUMNS} from delivery
-   where merchant_id = $1 and livemode = $2 and ($3::uuid is null or endpoint_id = $3)
-     and ($4::text is null or event_type = $4) and ($5::text is null or status = $5) and ($6::uuid is null or id < $6)
-   order by id desc limit $7`,
+  { endpointId: 'endpoint_id = ?', eventType: 'event_type = ?', status: 'status = ?', before: 'id < ?' },
+  (where) =>
+    `select ${COLUMNS} from delivery where merchant_id = $1 and livemode = $2 and ${where} order by id desc limit $3`,
 );
 const FIND = sql(
   'delivery.find',
@@ -59,9 +58,9 @@ export class DeliveriesRepository extends Deliveries {
   }
 
   override async list(owner: Owner, filter: DeliveryFilter, before: string | undefined, limit: number) {
-    const { endpointId = null, eventType = null, status = null } = filter;
-    const values = [owner.merchantId, owner.livemode, endpointId, eventType, status, before ?? null, limit];
-    return (await this.database.query<DeliveryRow>(LIST, values)).map(deliveryOf);
+    const { endpointId, eventType, status } = filter;
+    const list = LIST.by([owner.merchantId, owner.livemode, limit], { endpointId, eventType, status, before });
+    return (await this.database.query<DeliveryRow>(...list)).map(deliveryOf);
   }
 
   override async find(owner: Owner, id: string): Promise<Delivery | undefined> {

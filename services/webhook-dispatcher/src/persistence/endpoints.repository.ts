@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql, violatedConstraint } from '#postgres';
+import { Database, filtered, sql, violatedConstraint } from '#postgres';
 import { Endpoints, type Owner } from '../application/ports.js';
 import type { Endpoint } from '../domain/endpoint.js';
 import { type EndpointRow, endpointOf, secretsJson } from './endpoint.row.js';
@@ -17,9 +17,10 @@ const INSERT = sql(
 const FIND = sql('endpoint.find', `select ${COLUMNS} from endpoint where ${OWNED} and id = $3`);
 const LOCK = sql('endpoint.lock', `select ${COLUMNS} from endpoint where ${OWNED} and id = $3 for update`);
 const FIND_BY_URL = sql('endpoint.find-by-url', `select ${COLUMNS} from endpoint where ${OWNED} and url = $3`);
-const LIST = sql(
+const LIST = filtered(
   'endpoint.list',
-  `select ${COLUMNS} from endpoint where ${OWNED} and ($3::uuid is null or id < $3) order by id desc limit $4`,
+  { before: 'id < ?' },
+  (where) => `select ${COLUMNS} from endpoint where ${OWNED} and ${where} order by id desc limit $3`,
 );
 const COUNT = sql('endpoint.count', `select count(*) as count from endpoint where ${OWNED}`);
 const SAVE = sql(
@@ -38,7 +39,8 @@ const REMOVE = sql(
 );
 const PAUSE = sql(
   'endpoint.pause',
-  `update endpoint set paused = $2, version = version + 1 where merchant_id = $1 and paused <> $2`,
+  `update endpoint set paused = $2, version = version + 1 
+   where merchant_id = $1 and paused <> $2 and deleted_at is null`,
 );
 
 /** Endpoints as rows of `endpoint`. */
@@ -67,8 +69,8 @@ export class EndpointsRepository extends Endpoints {
   }
 
   override async list(owner: Owner, before: string | undefined, limit: number): Promise<Endpoint[]> {
-    const values = [owner.merchantId, owner.livemode, before ?? null, limit];
-    return (await this.database.query<EndpointRow>(LIST, values)).map(endpointOf);
+    const list = LIST.by([owner.merchantId, owner.livemode, limit], { before });
+    return (await this.database.query<EndpointRow>(...list)).map(endpointOf);
   }
 
   override async count(owner: Owner): Promise<number> {

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, filtered, sql } from '#postgres';
 import { EventHistory, type KeptEvent, type Owner } from '../application/ports.js';
 import { idFloor } from './time-ordered-ids.js';
 
 const ROWS_A_STEP = 2_000;
-const LIST = sql(
+const LIST = filtered(
   'history.list',
-  `select id, type, body, created_at from webhook_event
-   where merchant_id = $1 and livemode = $2 and ($3::text is null or type = $3) and ($4::uuid is null or id < $4)
-   order by id desc limit $5`,
+  { type: 'type = ?', before: 'id < ?' },
+  (where) =>
+    `select id, type, body, created_at from webhook_event
+     where merchant_id = $1 and livemode = $2 and ${where} order by id desc limit $3`,
 );
 const FIND = sql(
   'history.find',
@@ -55,8 +56,8 @@ export class EventHistoryRepository extends EventHistory {
   }
 
   override async list(owner: Owner, type: string | undefined, before: string | undefined, limit: number) {
-    const values = [owner.merchantId, owner.livemode, type ?? null, before ?? null, limit];
-    return (await this.database.query<EventRow>(LIST, values)).map(eventOf);
+    const list = LIST.by([owner.merchantId, owner.livemode, limit], { type, before });
+    return (await this.database.query<EventRow>(...list)).map(eventOf);
   }
 
   override async find(owner: Owner, id: string): Promise<KeptEvent | undefined> {
