@@ -1,9 +1,10 @@
 import { eventually } from '#testing';
-import { type Merchant, offerSlot, registerCustomer, registerMerchant, type Slot } from '../support/actors.js';
+import { type Merchant, offerSlot, registerMerchant, type Slot } from '../support/actors.js';
 import type { HttpClient } from '../support/http-client.js';
 import { Journeys } from '../support/journeys.js';
 import { seeded } from '../support/random.js';
 import { WebhookSink } from '../support/webhook-sink.js';
+import { Customers } from './customers.js';
 import { Fates, ObservedClient } from './observed-client.js';
 import { Seller } from './seller.js';
 import { Visitor } from './visitor.js';
@@ -44,13 +45,11 @@ export class Load {
     const merchant: Merchant = await patiently(() => registerMerchant(client, sink.url));
     sink.secret = merchant.webhookSecret;
     const slots: Slot[] = [await offerSlot(merchant, CAPACITY), await offerSlot(merchant, FEW)];
-    const customers = await Promise.all(
-      Array.from({ length: CUSTOMERS }, () => patiently(() => registerCustomer(client))),
-    );
+    const customers = await Customers.register(client, CUSTOMERS);
     const [first] = slots as [Slot];
-    const regulars = [await Visitor.arrive(client, first), new Seller(merchant.key, first.listingId)];
+    const regulars = [customers, await Visitor.arrive(client, first), new Seller(merchant.key, first.listingId)];
     fates.forget();
-    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), regulars, sink);
+    return new Load(client, fates, new Journeys(customers.clients, slots, seeded(seed)), regulars, sink);
   }
 
   start(): void {
