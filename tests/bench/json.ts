@@ -29,7 +29,7 @@ export function jsonOf({ seed, seconds }: Options, { phases, ...all }: Figures):
     ...(growth && { growth: { rows: growth.rows, kept: keptSpeed(growth) } }),
     ...(gateway && { gateway: gatewayJson(gateway) }),
     ...(logins && { logins: loginsJson(logins) }),
-    ...(soak && { soak: { ...drifts(soak.samples), load: soak.load, samples: soak.samples } }),
+    ...(soak && { soak: { ...(drifts(soak.samples) ?? { tooShort: true }), load: soak.load, samples: soak.samples } }),
     phases: Object.values(phases).flat(),
   };
 }

@@ -2,7 +2,7 @@ import type { Ceilings } from './ceilings.js';
 import { type Growth, keptSpeed } from './growth.js';
 import type { Percentiles } from './latencies.js';
 import type { PhaseResult } from './phase.js';
-import { drifts, type Sample, type Soak } from './soak.js';
+import { type Drifts, drifts, type Sample, type Soak } from './soak.js';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -46,15 +46,16 @@ export function growthText(growth: Growth): string[] {
 }
 
 export function soakText({ samples }: Soak): string[] {
-  const { deadTuples, memory } = drifts(samples);
   const line = ({ second, deadTuples: dead, liveTuples: live, memoryBytes }: Sample): string =>
     `  ${String(second).padStart(5)} s  ${whole(dead).padStart(10)} dead of ${whole(live + dead).padStart(10)} tuples  ` +
     `${whole(memoryBytes / 1e6)} MB`;
-  return [
-    '\nsoak: what piles up under a steady load',
-    ...samples.map(line),
-    `  the last third against the one before: dead tuples × ${deadTuples.toFixed(2)}, memory × ${memory.toFixed(2)}`,
-  ];
+  return ['\nsoak: what piles up under a steady load', ...samples.map(line), driftText(drifts(samples))];
+}
+
+function driftText(drift: Drifts | undefined): string {
+  if (!drift) return '  too short to tell whether anything grows: samples are taken every 15 s, and three are needed';
+  const { deadTuples, memory } = drift;
+  return `  the last third against the one before: dead tuples × ${deadTuples.toFixed(2)}, memory × ${memory.toFixed(2)}`;
 }
 
 export function memoryText(bytes: Readonly<Record<string, number>>): string[] {

@@ -22,6 +22,8 @@ export interface Soak {
 /** A first look at what the machine can do; the soak itself runs at half of it. */
 const PROBE_SECONDS = 20;
 const SAMPLE_MS = 15_000;
+/** One in each third. */
+const FEWEST_SAMPLES = 3;
 
 /** Journeys at half of the possible rate for `bench.seconds`, watched for what piles up. */
 export async function measureSoak(bench: Bench): Promise<Soak> {
@@ -62,9 +64,16 @@ async function tuples({ platform }: Bench['running']): Promise<{ deadTuples: num
   return sums;
 }
 
-/** The last third against the one before it: 1 is flat. */
-export function drifts(samples: readonly Sample[]): { readonly deadTuples: number; readonly memory: number } {
-  const third = Math.max(1, Math.floor(samples.length / 3));
+/** 1 is flat. */
+export interface Drifts {
+  readonly deadTuples: number;
+  readonly memory: number;
+}
+
+/** The last third against the one before it; undefined when it was too short to tell. */
+export function drifts(samples: readonly Sample[]): Drifts | undefined {
+  if (samples.length < FEWEST_SAMPLES) return undefined;
+  const third = Math.floor(samples.length / 3);
   const [middle, last] = [samples.slice(-2 * third, -third), samples.slice(-third)];
   const mean = (some: readonly Sample[], of: (sample: Sample) => number): number =>
     some.reduce((sum, one) => sum + of(one), 0) / some.length;

@@ -8,7 +8,7 @@ import { allChecks, type Watched } from './checks/all-checks.js';
 import { Fire, type FireParts } from './fire.js';
 import { Acknowledged } from './load/acknowledged.js';
 import { Journeys } from '../support/journeys.js';
-import { LOST, plant, PLANTS, pluck } from './plants.js';
+import { LOST, plant, PLANTS, pluck, TWICE } from './plants.js';
 import { ENVIRONMENT } from './run.js';
 
 const JOURNEYS = 12;
@@ -50,11 +50,12 @@ describe('the checker can see', () => {
     },
   );
 
-  it.each(LOST.map((one) => [one.says, one] as const))('%s breaks P5 and nothing else', async (_says, one) => {
+  const further = [['P3', TWICE], ...LOST.map((one) => ['P5', one] as const)] as const;
+  it.each(further.map(([id, one]) => [one.says, id, one] as const))('%s breaks %s alone', async (_says, id, one) => {
     const planted = await plant(fire, one);
     const found = await allChecks(watched);
     await pluck(fire, planted);
-    expect([...new Set(found.map(({ promise }) => promise))]).toEqual(['P5']);
+    expect([...new Set(found.map(({ promise }) => promise))]).toEqual([id]);
     expect(await allChecks(watched)).toEqual([]);
   });
 

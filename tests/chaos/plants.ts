@@ -79,8 +79,24 @@ export const PLANTS: Readonly<Record<PromiseId, Plant>> = {
   },
 };
 
-/** Further ways to break P5: an event without effect where it was taken in, a webhook nobody means to send. */
+/** A further way to break P3: an event that counted twice. */
+export const TWICE: Plant = {
+  where: 'analytics',
+  says: 'an order that was counted twice',
+  table: 'metric_total',
+  pick: "select metric from metric_total where metric = 'orders'",
+  key: 'metric',
+  set: 'value = value + 1',
+};
+
+/** Further ways to break P5: an event never told, or without effect where it was taken in; a webhook nobody sends. */
 export const LOST: readonly Plant[] = [
+  {
+    where: 'payment',
+    says: 'an order that nobody was told of',
+    table: 'outbox',
+    pick: "select id from outbox where type = 'order.created' order by id limit 1",
+  },
   {
     where: 'analytics',
     says: 'an event that was taken in and not written down',

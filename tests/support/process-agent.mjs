@@ -2,7 +2,7 @@
  * Loaded into every service of a platform under fire (NODE_OPTIONS=--import …?folder=…&root=…), so that a run can make
  * it die at a failpoint or shift its clock. It reads what ProcessFaults has written for its service.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -47,7 +47,10 @@ function failpoints(file) {
     armed = true;
     const { points, lives } = JSON.parse(readFileSync(file, 'utf8'));
     if (lives <= 1) rmSync(file);
-    else writeFileSync(file, JSON.stringify({ points, lives: lives - 1 }));
+    else {
+      writeFileSync(`${file}.next`, JSON.stringify({ points, lives: lives - 1 }));
+      renameSync(`${file}.next`, file);
+    }
     const place = join(root, 'dist/libs/messaging/src/failpoints.js');
     const { armFailpoints } = await import(pathToFileURL(place).href);
     armFailpoints(points);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -24,7 +24,7 @@ export class ProcessFaults {
 
   /** In this and its next lives, `lives` in all, the service is killed at one of `points` (`name` or `name:nth`). */
   dieAt(service: ServiceName, points: readonly string[], lives = 1): void {
-    writeFileSync(this.file(service, 'failpoints'), JSON.stringify({ points, lives }));
+    this.write(this.file(service, 'failpoints'), JSON.stringify({ points, lives }));
   }
 
   /** Whether there are lives left in which it is to die. */
@@ -41,7 +41,7 @@ export class ProcessFaults {
    * from its clock, throws when it does not.
    */
   async shiftClock(service: ServiceName, offsetMs: number): Promise<void> {
-    writeFileSync(this.file(service, 'clock'), String(offsetMs));
+    this.write(this.file(service, 'clock'), String(offsetMs));
     const until = Date.now() + SHIFTED_WITHIN_MS;
     for (;;) {
       const shown = Number(
@@ -51,6 +51,12 @@ export class ProcessFaults {
       if (Date.now() > until) throw new Error(`the clock of ${service} did not move`);
       await pause(50);
     }
+  }
+
+  /** In one step: the agent looks at any moment and must not read half an order. */
+  private write(path: string, text: string): void {
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
   }
 
   private file(service: ServiceName, what: string): string {

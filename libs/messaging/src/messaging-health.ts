@@ -9,6 +9,16 @@ export interface MessagingReport {
   /** Age of the oldest event that is committed and not yet confirmed by the broker, in milliseconds; 0 when none. */
   readonly oldestUnconfirmedMs: number;
   readonly openDeadLetters: number;
+  /** Consumers of this service's events whose queue refuses them: the others get theirs. */
+  readonly stragglers: readonly StragglerReport[];
+}
+
+export interface StragglerReport {
+  readonly consumer: string;
+  /** Age of the oldest event that it has not got, in milliseconds; 0 when none. */
+  readonly lagMs: number;
+  /** What its queue answered. */
+  readonly reason: string;
 }
 
 /** What readiness and metrics ask about messaging. */

@@ -3,7 +3,7 @@ import { Database, sql } from '#postgres';
 import { Broker } from './broker/broker.js';
 import { RabbitTransport } from './consumer/rabbit-transport.js';
 import { DeadLetters } from './dead-letters/dead-letters.js';
-import { MessagingHealth, type MessagingReport } from './messaging-health.js';
+import { MessagingHealth, type MessagingReport, type StragglerReport } from './messaging-health.js';
 import { MessagingStats } from './stats.js';
 
 /**
@@ -17,6 +17,16 @@ const oldestUnconfirmed = sql(
      (select min(created_at) from outbox o
       where o.shard = c.shard and o.xid = any (array(select pg_snapshot_xip(c.done)))))) * 1000, 0)::float8 as age
    from outbox_cursor c where shard = 0`,
+);
+
+/** The first of the index that names the consumer, or names nobody and so leaves it open. */
+const stragglers = sql(
+  'outbox.stragglers',
+  `select s.consumer, s.reason, coalesce(extract(epoch from now() - (
+     select created_at from outbox o where o.shard = s.shard and o.xid >= pg_snapshot_xmax(s.done)
+       and (o.consumers is null or s.consumer = any (string_to_array(o.consumers, ' ')))
+     order by o.xid limit 1)) * 1000, 0)::float8 as lag_ms
+   from outbox_straggler s where shard = 0 order by s.consumer`,
 );
 
 @Injectable()
@@ -43,6 +53,7 @@ export class ServiceMessagingHealth extends MessagingHealth {
       blocked: publishing.blocked,
       oldestUnconfirmedMs: Math.max(0, Math.round(row?.age ?? 0)),
       openDeadLetters: await this.deadLetters.countOpen(),
+      stragglers: await this.stragglers(),
     };
     this.remember(report);
     return report;
@@ -52,9 +63,16 @@ export class ServiceMessagingHealth extends MessagingHealth {
     return this.stats.numbers();
   }
 
+  private async stragglers(): Promise<StragglerReport[]> {
+    const rows = await this.database.query<{ consumer: string; reason: string; lag_ms: number }>(stragglers);
+    return rows.map(({ consumer, reason, lag_ms: age }) => ({ consumer, reason, lagMs: Math.max(0, Math.round(age)) }));
+  }
+
   private remember(report: MessagingReport): void {
     this.stats.set('outbox_oldest_unconfirmed_ms', report.oldestUnconfirmedMs);
     this.stats.set('dead_letters_open', report.openDeadLetters);
+    this.stats.set('outbox_stragglers', report.stragglers.length);
+    this.stats.set('outbox_straggler_lag_ms', Math.max(0, ...report.stragglers.map(({ lagMs }) => lagMs)));
     this.stats.set('consumers_attached', report.attached);
     this.stats.set('consumers_expected', report.queues);
   }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
-import { PostgresModule } from '#postgres';
+import { LeaseHolder, PostgresModule } from '#postgres';
 import { InternalClients, LinkSigner, SecretBox } from '#service-kit';
 import { Bells } from './application/bells.js';
 import { AnswerDecisions } from './application/decisions/answer-decisions.usecase.js';
@@ -92,6 +92,7 @@ export function repositories(
 ): Provider[] {
   const [first = 60, later = 600] = config.PAYMENT_ASK_AGAIN_SECONDS;
   return [
+    LeaseHolder,
     { provide: PollSchedule, useFactory: () => new PollSchedule(config.PAYMENT_POLL_SCHEDULE_SECONDS) },
     { provide: AskSchedule, useFactory: () => new AskSchedule(first, later) },
     { provide: port.Transactions, useClass: PostgresTransactions },

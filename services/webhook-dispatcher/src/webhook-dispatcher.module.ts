@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule } from '#messaging';
-import { PostgresModule } from '#postgres';
+import { LeaseHolder, PostgresModule } from '#postgres';
 import { DeleteEndpoint } from './application/endpoints/delete-endpoint.usecase.js';
 import { ChangeEndpoint } from './application/endpoints/change-endpoint.usecase.js';
 import { CreateEndpoint } from './application/endpoints/create-endpoint.usecase.js';
@@ -47,6 +47,7 @@ import { GuardedTargetUrls } from './providers/target-urls.adapter.js';
 import type { WebhookDispatcherConfig } from './webhook-dispatcher.config.js';
 
 const ADAPTERS: Provider[] = [
+  LeaseHolder,
   { provide: Clock, useClass: SystemClock },
   { provide: port.Randomness, useValue: { next: Math.random } satisfies port.Randomness },
   { provide: port.Transactions, useClass: DatabaseTransactions },

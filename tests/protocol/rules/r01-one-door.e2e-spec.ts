@@ -36,11 +36,15 @@ describe('R1 one door', () => {
     expect(await stage.rows('payment', AUTHORIZED, [payment.payment_id])).toEqual([{ events: 1, rows: 1 }]);
   });
 
+  const neverPolled = ({ payment_id: id }: CartPayment) =>
+    stage.rows('payment', 'update payment set poll_at = null where id = $1', [id]);
+
   it.each(['the redirect', 'verify', 'polling'])(
     'R1: %s alone is enough',
     async (way) => {
       const payment = await stage.pending();
       await silent(payment);
+      if (way !== 'polling') await neverPolled(payment);
       const back = await payAtProvider(payment.payment_url, PAID);
       const landing = new URL(String(back.headers['location']));
       if (way === 'the redirect') await platform().gateway.get(landing.pathname + landing.search);

@@ -25,9 +25,11 @@ describe('R4 intent before call', () => {
 
   it("R4: each call that moves money is written first, and its id is the provider's idempotency key", async () => {
     const { paymentId } = await stage.authorized();
-    await platform().simulator.behave({ kind: 'answers_slow', value: 700, reference: paymentId, count: 1 });
+    const endStorm = await platform().simulator.behave({ kind: 'answers_5xx', reference: paymentId });
     const capturing = stage.capture(paymentId);
     await eventually(async () => expect(await operations(paymentId)).toMatchObject([{ kind: 'capture' }]));
+    expect(await atProvider(paymentId)).toEqual([]);
+    await endStorm();
     await capturing;
     await stage.becomes(paymentId, 'captured');
     await stage.merchant.key.post('refunds/', { payment_id: paymentId });

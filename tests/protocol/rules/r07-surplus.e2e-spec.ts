@@ -27,10 +27,18 @@ describe('R7 surplus', () => {
       [first.payment_id],
     );
     expect(written).toEqual([{ kind: 'void', status: 'succeeded' }]);
-    const decisions = 'select payment_id from payment_decision where order_id = $1';
+    const [asked] = await stage.rows<{ event_id: string }>(
+      'payment',
+      "select event_id from outbox where aggregate_id = $1 and type = 'payment.authorized'",
+      [first.payment_id],
+    );
     await eventually(async () => {
-      const decided = await stage.rows('booking', decisions, [first.order_id]);
-      expect(decided).toEqual([{ payment_id: retry.data.payment_id }]);
+      const taken = 'select event_id from inbox where event_id = $1';
+      expect(await stage.rows('booking', taken, [asked?.event_id])).toHaveLength(1);
     });
+    const decided = await stage.rows('booking', 'select payment_id from payment_decision where order_id = $1', [
+      first.order_id,
+    ]);
+    expect(decided).toEqual([{ payment_id: retry.data.payment_id }]);
   }, 40_000);
 });

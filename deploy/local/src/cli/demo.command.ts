@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../launch/progress.mjs';
 import { DEMO_CUSTOMER } from '../demo/accounts.js';
 import { DemoApi } from '../demo/demo-api.js';
 import { Patience } from '../demo/patience.js';
@@ -23,7 +24,8 @@ interface Slot {
 
 interface Payment {
   readonly payment_id: string;
-  readonly payment_url: string;
+  /** None while it is unknown what the provider made of the call (R14). */
+  readonly payment_url: string | null;
   readonly amount: string;
   readonly currency: string;
   readonly hold_expires_at: string;
@@ -60,6 +62,7 @@ async function fillAndPress(customer: DemoApi, patience: Patience): Promise<Paym
   const cart = await press<{ cart_id: string }>('carts/', {});
   await press(`carts/${cart.cart_id}/items/`, { slot_id: slot.slot_id, tier, quantity: 1 });
   const payment = await press<Payment>('payments/process-cart/', { cart_id: cart.cart_id, method: 'upi' });
+  if (!payment.payment_url) throw new Failure('The provider does not answer: there is no page to pay on. Try again.');
   console.log(`\n  ${slot.title}, ${slot.starts_at.slice(0, 16).replace('T', ' ')} UTC, ${tier}, one place`);
   console.log(`  ${payment.currency} ${payment.amount}, held for you until ${payment.hold_expires_at}`);
   console.log(`\n  Pay here (success@upi pays, failure@upi does not):\n\n    ${payment.payment_url}\n`);

@@ -1,5 +1,8 @@
 import pg from 'pg';
 
+/** SQL: days of the outbox are kept at least this long (R19); what was told of older things can't be asked. */
+export const TOLD_SINCE = `now() - interval '7 days'`;
+
 /** The databases a check reads: the services' own, and the simulator's as the provider's books. */
 export interface BookUrls {
   readonly auth: string;

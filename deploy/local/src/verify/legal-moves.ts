@@ -1,7 +1,7 @@
 import type { Transitions } from '#kernel';
 import { bookingTransitions } from '../../../../services/booking/src/domain/booking.js';
 import { paymentTransitions } from '../../../../services/payment/src/domain/payment.js';
-import type { BookName, Books } from './books.js';
+import { type BookName, type Books, TOLD_SINCE } from './books.js';
 
 /** What was told of one thing, in the order it happened, and where its row stands now. */
 interface History {
@@ -28,6 +28,7 @@ const PAYMENTS = `
   left join (select distinct on (aggregate_id, aggregate_version, type) * from outbox) e
     on e.aggregate_id = p.id::text and e.type in ('payment.authorized', 'payment.captured',
     'payment.failed', 'payment.cancelled', 'payment.refunded', 'refund.failed')
+  where p.created_at > ${TOLD_SINCE}
   group by p.id, p.status`;
 
 const BOOKINGS = `
@@ -37,6 +38,7 @@ const BOOKINGS = `
   from booking b
   left join (select distinct on (event_id) * from outbox) e
     on e.aggregate_id = b.id::text and e.type in ('booking.confirmed', 'booking.cancelled')
+  where b.created_at > ${TOLD_SINCE}
   group by b.id, b.status`;
 
 /** States a row may have without anything having been told yet, or after what was told last. */
@@ -45,7 +47,10 @@ const SILENT: Readonly<Record<string, readonly string[]>> = {
   confirmed: ['confirmed', 'completed'],
 };
 
-/** P6: what was told of each payment and booking is a path through its state table that ends where its row stands. */
+/**
+ * P6: what was told of each payment and booking of the last days is a path through its state table that ends where its
+ * row stands.
+ */
 export async function legalMoves(books: Books): Promise<string[]> {
   return [
     ...(await illegal(books, 'payment', PAYMENTS, paymentTransitions)),

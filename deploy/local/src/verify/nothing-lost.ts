@@ -1,5 +1,5 @@
 import { eventsConsumedBy } from '#contracts';
-import type { BookName, Books } from './books.js';
+import { type BookName, type Books, TOLD_SINCE } from './books.js';
 
 const PRODUCERS = ['payment', 'booking', 'webhook-dispatcher', 'auth'] as const;
 const CONSUMERS = ['payment', 'booking', 'webhook-dispatcher', 'analytics', 'auth'] as const;
@@ -14,6 +14,33 @@ const EFFECTS: Partial<Record<BookName, string>> = {
 const leavesRow = (consumer: BookName, type: string): boolean =>
   consumer !== 'webhook-dispatcher' || !type.startsWith('merchant.');
 
+/** Rows whose event should have been committed with them and is not in the outbox. */
+const UNTOLD = [
+  [
+    'payment',
+    `select o.id, 'order.created' as type from orders o where o.created_at > ${TOLD_SINCE} and not exists (
+       select from outbox e where e.aggregate_id = o.id::text and e.type = 'order.created')`,
+  ],
+  [
+    'payment',
+    `select o.id, 'order.expired' as type from orders o
+     where o.status = 'expired' and o.updated_at > ${TOLD_SINCE} and not exists (
+       select from outbox e where e.aggregate_id = o.id::text and e.type = 'order.expired')`,
+  ],
+  [
+    'payment',
+    `select r.id, 'refund.' || r.status as type from refund r
+     where r.status in ('processed', 'failed') and r.updated_at > ${TOLD_SINCE} and not exists (
+       select from outbox e where e.aggregate_id = r.payment_id::text and e.type = 'refund.' || r.status
+         and e.payload::jsonb ->> 'refund_id' = r.id::text)`,
+  ],
+  [
+    'booking',
+    `select d.payment_id as id, 'booking.' || d.outcome as type from payment_decision d
+     where d.outcome <> 'closed' and d.decided_at > ${TOLD_SINCE} and not exists (select from outbox e where e.event_id = d.answer_event_id)`,
+  ],
+] as const;
+
 /** What an endpoint that wants everything was not to be sent, though it was as it is now before. */
 const FORGOTTEN = `
   select w.id, w.type, e.url from webhook_event w
@@ -23,15 +50,23 @@ const FORGOTTEN = `
     and not exists (select from delivery d where d.event_id = w.id and d.endpoint_id = e.id)`;
 
 /**
- * P5: each committed event reached each of its consumers and had its effect there; each webhook was delivered or is
- * visibly exhausted.
+ * P5: what happened was told; each committed event reached each of its consumers and had its effect there; each
+ * webhook was delivered or is visibly exhausted.
  */
 export async function nothingLost(books: Books): Promise<string[]> {
-  const lost = [];
+  const lost = await untold(books);
   for (const consumer of CONSUMERS)
     for (const producer of PRODUCERS)
       if (producer !== consumer) lost.push(...(await unheard(books, producer, consumer)));
   return [...lost, ...(await forgotten(books)), ...(await undelivered(books)), ...(await dead(books))];
+}
+
+async function untold(books: Books): Promise<string[]> {
+  const found = [];
+  for (const [book, text] of UNTOLD)
+    for (const { id, type } of await books.rows<{ id: string; type: string }>(book, text))
+      found.push(`${type} of ${id} was never told by ${book}`);
+  return found;
 }
 
 async function unheard(books: Books, producer: BookName, consumer: BookName): Promise<string[]> {
@@ -48,7 +83,8 @@ async function unheard(books: Books, producer: BookName, consumer: BookName): Pr
   const done = await effectsOf(books, consumer);
   return said.flatMap(({ event_id: id, type }) => {
     if (!heard.has(id)) return [`${consumer} has not taken ${type} ${id} of ${producer}`];
-    return done && leavesRow(consumer, type) && !done.has(id) ? [`${type} ${id} of ${producer} has left nothing behind in ${consumer}`] : [];
+    if (!done || done.has(id) || !leavesRow(consumer, type)) return [];
+    return [`${type} ${id} of ${producer} has left nothing behind in ${consumer}`];
   });
 }
 

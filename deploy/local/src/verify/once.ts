@@ -7,7 +7,13 @@ const PROVIDER_KEEPS = `
   where t.status in ('authorized', 'captured')
   group by s.reference`;
 
-/** P3: an order has one success, a payment one booking; the provider took money once for each. */
+/** What analytics adds up one by one, and the rows it is told of: nothing of these is ever taken back. */
+const COUNTED = [
+  ['orders', 'payment', 'select count(*)::int as n from orders'],
+  ['bookings', 'booking', 'select count(*)::int as n from booking'],
+] as const;
+
+/** P3: an order has one success, a payment one booking; the provider took money once for each; each counts once. */
 export async function once(books: Books): Promise<string[]> {
   const orders = await books.rows<{ order_id: string; successes: string }>(
     'payment',
@@ -30,7 +36,20 @@ export async function once(books: Books): Promise<string[]> {
     ...bookings.map(({ payment_id, bookings: n }) => `payment ${payment_id} has ${n} bookings`),
     ...carts.map(({ cart_id, bookings: n }) => `cart ${cart_id} was booked ${n} times`),
     ...(await chargedTwice(books)),
+    ...(await countedTwice(books)),
   ];
+}
+
+/** An event that came twice counts once. */
+async function countedTwice(books: Books): Promise<string[]> {
+  const found = [];
+  for (const [metric, book, text] of COUNTED) {
+    const sums = 'select coalesce(sum(value), 0)::int as n from metric_total where metric = $1';
+    const [counted] = await books.rows<{ n: number }>('analytics', sums, [metric]);
+    const [there] = await books.rows<{ n: number }>(book, text);
+    if (counted && there && counted.n > there.n) found.push(`analytics counts ${counted.n} ${metric} of ${there.n}`);
+  }
+  return found;
 }
 
 /** The provider's own books: what it keeps of an order's money, over all its payments, is at most the order's price. */

@@ -14,6 +14,11 @@ export class UnroutableError extends Error {
   override readonly name = 'UnroutableError';
 }
 
+/** The queue takes no message now: it is full and told to refuse, or without a majority of its members. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
 /**
  * Publishes with a promise a message: kept once the broker has it safely in a queue, broken when it refuses it, has
  * no queue for it, or the channel closes first. Messages are persistent and mandatory.
@@ -35,12 +40,18 @@ export class ConfirmPublisher {
     return new Promise((resolve, reject) => {
       const settle = (error: unknown): void => {
         const unroutable = this.returned.delete(messageId);
-        if (error) reject(error instanceof Error ? error : new Error('refused by the broker'));
+        if (error) reject(this.reasonOf(error));
         else if (unroutable) reject(new UnroutableError(`no queue for ${message.exchange} ${message.routingKey}`));
         else resolve();
       };
       const options = { ...message.properties, persistent: true, mandatory: true };
       this.channel.publish(message.exchange, message.routingKey, message.body, options, settle);
     });
+  }
+
+  /** amqplib tells a refusal from a closed channel by its text alone. */
+  private reasonOf(error: unknown): Error {
+    const reason = error instanceof Error ? error : new Error(String(error));
+    return reason.message === 'message nacked' ? new RefusedError('the queue refuses messages') : reason;
   }
 }

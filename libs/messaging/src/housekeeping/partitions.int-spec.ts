@@ -38,14 +38,19 @@ describe('the days of outbox and inbox', () => {
     expect((await test.database.query('select * from outbox_default')).length).toBe(1);
   });
 
-  it('go after their time, an outbox day only when all of it is published', async () => {
+  it('go after their time, an outbox day only when all of it is published, to stragglers too', async () => {
     await append(new Date());
     const later = new Date(Date.now() + 12 * DAY_MS);
     const today = new Date().toISOString().slice(0, 10).replaceAll('-', '');
     await dropOldPartitions(test.database, later);
     expect(await partitions()).toContain(`outbox_${today}`);
     expect(await partitions()).not.toContain(`inbox_${today}`);
+    await test.database.execute(`insert into outbox_straggler (shard, consumer, done, reason)
+      select 0, 'analytics', done, 'full' from outbox_cursor`);
     await test.database.execute('update outbox_cursor set done = pg_current_snapshot()');
+    await dropOldPartitions(test.database, later);
+    expect(await partitions()).toContain(`outbox_${today}`);
+    await test.database.execute('delete from outbox_straggler');
     await dropOldPartitions(test.database, later);
     expect(await partitions()).not.toContain(`outbox_${today}`);
   });

@@ -58,7 +58,8 @@ async function createPartition(database: Database, table: Table, from: string, t
 /** A day with even one unpublished row stays. */
 async function dropPublished(database: Database, name: string): Promise<void> {
   const [row] = await database.query<{ waiting: boolean }>(
-    `select exists (select from ${name} join outbox_cursor c using (shard)
+    `select exists (select from ${name} join (
+         select shard, done from outbox_cursor union all select shard, done from outbox_straggler) c using (shard)
        where not pg_visible_in_snapshot(xid, c.done)) as waiting`,
   );
   if (row?.waiting === false) await drop(database, name);

@@ -6,13 +6,23 @@ import { ConfirmPublisher } from '../broker/confirm-publisher.js';
 import type { OpenChannel } from '../broker/open-channel.js';
 import type { MessagingOptions } from '../messaging-options.js';
 import { deadQueues } from '../topology/dead-queues.js';
-import { declareTopology, routesOf } from '../topology/declare-topology.js';
-import { generationQueueOf, LADDER, queueOf, queuesBehind } from '../topology/names.js';
-import { allEmpty, anyMissing } from '../topology/queue-checks.js';
+import { routesFrom } from '../topology/declare-topology.js';
+import { generationQueueOf, LADDER, queueOf } from '../topology/names.js';
+import { allEmpty } from '../topology/queue-checks.js';
 import { declareGeneration, readGeneration, writeGeneration } from './broker-generation.js';
 import type { Cursor } from './cursor.js';
 import type { Lease } from './lease.js';
 import { adoptCluster, rewind, systemIdentifier } from './rewind.js';
+import { ConsumerQueues } from './stragglers/consumer-queues.js';
+import { Stragglers } from './stragglers/stragglers.js';
+
+/** What a leader works with. */
+export interface Beginning {
+  readonly publisher: ConfirmPublisher;
+  /** Where to begin: further back than it stood when something was lost. */
+  readonly cursor: Cursor;
+  readonly stragglers: Stragglers;
+}
 
 /**
  * What a leader makes sure of before its first event: queues are there, and neither broker nor database was replaced.
@@ -20,7 +30,6 @@ import { adoptCluster, rewind, systemIdentifier } from './rewind.js';
 export class Leadership {
   private readonly logger = new Logger('Messaging');
   private readonly publisher: ConfirmPublisher;
-  private readonly queues: readonly string[];
 
   constructor(
     private readonly options: MessagingOptions,
@@ -29,20 +38,43 @@ export class Leadership {
     private readonly open: OpenChannel<ConfirmChannel>,
   ) {
     this.publisher = new ConfirmPublisher(open);
-    const { service, namespace } = options;
-    this.queues = this.routes.map(({ consumer }) => queueOf(consumer, service, namespace));
   }
 
-  /** Gives the publisher to use and the cursor to begin at, which lies further back when something was lost. */
-  async begin(lease: Lease): Promise<{ publisher: ConfirmPublisher; cursor: Cursor }> {
+  /** Consumers whose queue can't be had are left behind: the others do not wait for them. */
+  async begin(lease: Lease): Promise<Beginning> {
+    const { options, client, publisher } = this;
+    const queues = new ConsumerQueues(this.link, options);
+    const stragglers = new Stragglers(options, client, lease, queues, publisher);
+    const faults = new Map<string, string>();
+    for (const route of routesFrom(options.service)) {
+      const fault = await stragglers.prepare(route);
+      if (fault !== undefined) faults.set(route.consumer, fault);
+    }
+    const cursor = await this.cursor(lease);
+    await stragglers.load();
+    for (const [consumer, fault] of faults) await stragglers.leave(consumer, cursor, fault);
+    return { publisher, cursor, stragglers };
+  }
+
+  /**
+   * Whether all consumers have emptied their queues and nobody trails behind; throws when the broker has lost a queue
+   * or its mark meanwhile.
+   */
+  async drained(stragglers: Stragglers): Promise<boolean> {
     const { service, namespace } = this.options;
     const { channel } = this.open;
-    // A queue that has gone took its events with it. The mark goes before the queue is made anew: whoever leads after a
-    // crash in between still sees that something was lost.
-    const all = this.queues.flatMap(queuesBehind);
-    await this.removeDead(all);
-    if (await anyMissing(this.link, all)) await channel.deleteQueue(generationQueueOf(service, namespace));
-    await declareTopology(channel, this.routes, namespace);
+    const mark = await channel.checkQueue(generationQueueOf(service, namespace));
+    if (mark.messageCount === 0) throw new Error('the broker has lost its generation mark');
+    const followers = routesFrom(service).filter(({ consumer }) => !stragglers.has(consumer));
+    const queues = followers.map(({ consumer }) => queueOf(consumer, service, namespace));
+    const waiting = queues.flatMap((queue) => [queue, ...LADDER.map(({ suffix }) => `${queue}.retry.${suffix}`)]);
+    return (await allEmpty(channel, waiting)) && stragglers.none;
+  }
+
+  private async cursor(lease: Lease): Promise<Cursor> {
+    const { service, namespace } = this.options;
+    const { channel } = this.open;
+    await this.removeDeadMark();
     await declareGeneration(channel, service, namespace);
     const found = await readGeneration(this.link, service, namespace);
     const brokerGeneration =
@@ -52,34 +84,17 @@ export class Leadership {
     const identity = { brokerGeneration, systemIdentifier: await systemIdentifier(this.client) };
     const { stored } = lease;
     if (stored.systemIdentifier !== null && stored.systemIdentifier !== identity.systemIdentifier) {
-      return { publisher: this.publisher, cursor: await adoptCluster(this.client, lease, identity) };
+      return adoptCluster(this.client, lease, identity);
     }
-    const same = stored.brokerGeneration === brokerGeneration;
-    return { publisher: this.publisher, cursor: same ? stored : await rewind(this.client, lease, identity) };
+    return stored.brokerGeneration === brokerGeneration ? stored : rewind(this.client, lease, identity);
   }
 
-  /**
-   * Whether the consumers have emptied their queues; throws when the broker has lost a queue or its mark meanwhile.
-   */
-  async drained(): Promise<boolean> {
-    const { service, namespace } = this.options;
-    const mark = await this.open.channel.checkQueue(generationQueueOf(service, namespace));
-    if (mark.messageCount === 0) throw new Error('the broker has lost its generation mark');
-    const waiting = this.queues.flatMap((queue) => [queue, ...LADDER.map(({ suffix }) => `${queue}.retry.${suffix}`)]);
-    return allEmpty(this.open.channel, waiting);
-  }
-
-  /** Queues that the broker lists and can't serve are taken away, the mark first; then they are missing ones. */
-  private async removeDead(queues: readonly string[]): Promise<void> {
+  /** A mark that the broker lists and can't serve is a missing one. */
+  private async removeDeadMark(): Promise<void> {
     const { service, namespace, rabbitmqUrl } = this.options;
-    const mark = generationQueueOf(service, namespace);
-    const dead = await deadQueues(rabbitmqUrl, [mark, ...queues]);
+    const dead = await deadQueues(rabbitmqUrl, [generationQueueOf(service, namespace)]);
     if (dead.length === 0) return;
     this.logger.error({ msg: 'alarm: the broker could not restart queues, they are made anew', queues: dead });
-    for (const queue of new Set([mark, ...dead])) await this.open.channel.deleteQueue(queue);
-  }
-
-  private get routes() {
-    return routesOf(this.options.service).filter(({ producer }) => producer === this.options.service);
+    for (const queue of dead) await this.open.channel.deleteQueue(queue);
   }
 }

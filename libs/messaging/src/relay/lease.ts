@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import { sql, type Statement } from '#postgres';
 import { type Cursor, SHARD, type StoredCursor } from './cursor.js';
 
@@ -39,6 +39,13 @@ const renew = sql(
 
 const release = `update outbox_cursor set lease_until = '-infinity', holder = null
   where shard = $1 and holder = $2 and epoch = $3`;
+
+/**
+ * Opens a statement that writes only while the lease holds: what follows works on the rows of `led`, which is empty
+ * otherwise, and ends with `select from led`. `$1` to `$3` are the lease's key.
+ */
+export const LED = `with led as (
+  update outbox_cursor set lease_until = ${leaseUntil} where shard = $1 and holder = $2 and epoch = $3 returning shard)`;
 
 /** Losing this commit in a crash publishes a slice again, nothing more: it alone may commit asynchronously. */
 const checkpoint = sql(
@@ -105,17 +112,24 @@ export class Lease {
     await this.guarded(renew, []);
   }
 
+  /** Runs a statement that begins with `LED`, its own values from `$4` on; throws `LeaseLost` when it wrote nothing. */
+  async write<R extends object>(statement: Statement, values: readonly unknown[]): Promise<R | undefined> {
+    const { rows } = await this.guarded<R>(statement, values);
+    return rows[0];
+  }
+
   /** Lets the next leader start at once. */
   async release(): Promise<void> {
     clearInterval(this.timer);
     await this.client.query(release, this.key).catch(() => undefined);
   }
 
-  private async guarded(statement: Statement, values: readonly unknown[]): Promise<void> {
+  private async guarded<R extends object>(statement: Statement, values: readonly unknown[]): Promise<QueryResult<R>> {
     const askedAt = performance.now();
-    const { rowCount } = await this.client.query({ ...statement, values: [...this.key, ...values] });
-    if (rowCount !== 1) this.lose();
+    const result = await this.client.query<R>({ ...statement, values: [...this.key, ...values] });
+    if (result.rowCount !== 1) this.lose();
     this.renewedAt = askedAt;
+    return result;
   }
 
   private async renewQuietly(): Promise<void> {

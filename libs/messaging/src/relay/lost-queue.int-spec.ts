@@ -107,12 +107,35 @@ describe('a queue that one of several consumers lost', () => {
       return new Leadership(options, client, payment.broker.publishing, open).begin(lease);
     };
     const overtaken = "update outbox_cursor set epoch = epoch + 1, lease_until = '-infinity'";
-    await expect(begin(newId(), overtaken)).rejects.toThrow('lost its lease');
-    const { cursor } = await begin(newId());
-    const { rows } = await client.query<{ done: string }>(
-      'select done::text from outbox_checkpoint order by at limit 1',
-    );
-    expect(cursor.done).toBe(rows[0]?.done);
+    await expect(begin(newId(), overtaken)).rejects.toThrow('taken over');
+    expect(await existsAgain()).toBe(false);
+    await begin(newId());
+    expect(await existsAgain()).toBe(true);
+    await client.query("update outbox_cursor set lease_until = '-infinity'");
+    const { stragglers } = await begin(newId());
+    expect(stragglers.has('analytics')).toBe(true);
+    const { rows } = await client.query<{ again: boolean }>(`select done::text = (
+      select done::text from outbox_checkpoint order by at limit 1) as again from outbox_straggler`);
+    expect(rows).toEqual([{ again: true }]);
+    await client.end();
+  });
+
+  it('goes back with all others when the broker has lost its mark too', async () => {
+    await payment.close();
+    await told();
+    await outside.channel.deleteQueue(queue());
+    await outside.channel.deleteQueue(mark());
+    const client = await at.producer.database.connectAlone('leader', {}, () => undefined);
+    const options = { service: 'payment', rabbitmqUrl: at.broker.url, namespace: at.broker.namespace } as const;
+    const open = await openConfirmChannel(payment.broker.publishing);
+    const lease = await Lease.acquire(client, newId());
+    if (!lease) throw new Error('somebody else leads');
+    const { cursor, stragglers } = await new Leadership(options, client, payment.broker.publishing, open).begin(lease);
+    expect(stragglers.none).toBe(true);
+    const { rows } = await client.query('select done::text from outbox_checkpoint order by at limit 1');
+    expect(rows).toEqual([{ done: cursor.done }]);
+    expect((await client.query('select from outbox_straggler')).rowCount).toBe(0);
+    await lease.release();
     await client.end();
   });
 

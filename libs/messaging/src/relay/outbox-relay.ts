@@ -4,7 +4,6 @@ import type { Client } from 'pg';
 import { newId } from '#kernel';
 import { Database } from '#postgres';
 import { Broker } from '../broker/broker.js';
-import type { ConfirmPublisher } from '../broker/confirm-publisher.js';
 import { closeQuietly, type OpenChannel, openConfirmChannel } from '../broker/open-channel.js';
 import { pause, superviseSession } from '../broker/supervise.js';
 import { failpoint } from '../failpoints.js';
@@ -13,7 +12,7 @@ import { OUTBOX_CHANNEL, OutboxSignal } from '../outbox/outbox-signal.js';
 import { MessagingStats } from '../stats.js';
 import { Announcer } from './announcer.js';
 import { CheckpointHistory } from './checkpoint-history.js';
-import { Leadership } from './leadership.js';
+import { type Beginning, Leadership } from './leadership.js';
 import { publishRows } from './frames-publisher.js';
 import { Lease } from './lease.js';
 import { Waker } from '../broker/waker.js';
@@ -106,11 +105,11 @@ export class OutboxRelay {
 
   private async publish(client: Client, lease: Lease, open: OpenChannel<ConfirmChannel>): Promise<void> {
     const leadership = new Leadership(this.options, client, this.broker.publishing, open);
-    const { publisher, cursor } = await leadership.begin(lease);
+    const beginning = await leadership.begin(lease);
     await this.listen(client);
     this.leads = true;
-    const window = new OutboxWindow(client, lease, cursor);
-    await this.work(window, publisher, leadership, new CheckpointHistory(client), lease);
+    const window = new OutboxWindow(client, lease, beginning.cursor);
+    await this.work(window, beginning, leadership, new CheckpointHistory(client), lease);
   }
 
   private async listen(client: Client): Promise<void> {
@@ -122,23 +121,24 @@ export class OutboxRelay {
 
   private async work(
     window: OutboxWindow,
-    publisher: ConfirmPublisher,
+    beginning: Beginning,
     leadership: Leadership,
     history: CheckpointHistory,
     lease: Lease,
   ): Promise<void> {
     let idleMs = IDLE_MS.first;
     while (!this.stopping.signal.aborted) {
-      publisher.closed.throwIfAborted();
+      beginning.publisher.closed.throwIfAborted();
       lease.mustHold();
       if (this.broker.publishing.blocked) {
         await pause(BLOCKED_MS, this.stopping.signal);
         continue;
       }
       const began = performance.now();
-      const published = await this.slice(window, publisher, lease);
-      if (history.due) await history.record(window.done, await leadership.drained());
-      if (published) await pause(Math.max(1, PACE_MS - (performance.now() - began)), this.stopping.signal);
+      const published = await this.slice(window, beginning, lease);
+      const caughtUp = await beginning.stragglers.catchUp(window.at);
+      if (history.due) await history.record(window.at.done, await leadership.drained(beginning.stragglers));
+      if (published || caughtUp) await pause(Math.max(1, PACE_MS - (performance.now() - began)), this.stopping.signal);
       else {
         const woken = await this.waker.sleep(idleMs);
         idleMs = woken ? IDLE_MS.first : Math.min(idleMs * 2, IDLE_MS.last);
@@ -147,14 +147,17 @@ export class OutboxRelay {
   }
 
   /** One read, publish, confirm, checkpoint; false when there was nothing. */
-  private async slice(window: OutboxWindow, publisher: ConfirmPublisher, lease: Lease): Promise<boolean> {
+  private async slice(window: OutboxWindow, beginning: Beginning, lease: Lease): Promise<boolean> {
     const slice = await window.next();
     if (slice.rows.length === 0 && !slice.more) return false;
     failpoint('relay.leader-pause');
     lease.mustHold();
     const { service, namespace } = this.options;
-    const frames = await publishRows(publisher, slice.rows, service, namespace);
+    const { publisher, stragglers } = beginning;
+    const hears = (consumer: string): boolean => !stragglers.has(consumer);
+    const { frames, refused } = await publishRows(publisher, slice.rows, { service, namespace, hears });
     failpoint('relay.confirmed');
+    for (const [consumer, reason] of refused) await stragglers.leave(consumer, window.at, reason);
     await window.confirmed(slice);
     this.announcer.announce(slice.rows);
     this.stats.add('outbox_published_total', slice.rows.length);

@@ -6,13 +6,17 @@ import type { Lease } from './lease.js';
  * What consumers have surely applied, less an hour: the cursor of an hour before the last moment at which all their
  * queues were seen empty; the beginning when there is no such moment.
  */
-const safePoint = `
+export const SAFE_POINT = `
   select done, at from outbox_checkpoint
   where shard = $1 and at <= coalesce(
     (select max(at) from outbox_checkpoint where shard = $1 and drained) - interval '1 hour', '-infinity')
   order by at desc limit 1`;
 
-const goBack = `with safe as (${safePoint})
+/**
+ * Who trails behind needs no cursor of its own any more: while anybody does, no moment counts as safe, so that this one
+ * lies before all of theirs.
+ */
+const goBack = `with safe as (${SAFE_POINT}), caught as (delete from outbox_straggler where shard = $1)
   update outbox_cursor set done = safe.done, cur = null, sub_id = 0, system_identifier = $4, broker_generation = $5
   from safe where shard = $1 and holder = $2 and epoch = $3
   returning outbox_cursor.done::text as done`;
@@ -21,7 +25,7 @@ const goBack = `with safe as (${safePoint})
  * Transaction ids of another cluster mean nothing in this one: rows that must be sent again are taken over into this
  * transaction, which `$6`, a snapshot taken before it had an id, does not see; all others become visible to everyone.
  */
-const takeOver = `with safe as (${safePoint})
+const takeOver = `with safe as (${SAFE_POINT})
   update outbox set xid = case when created_at >= safe.at then pg_current_xact_id() else '3'::xid8 end
   from safe where shard = $1`;
 
@@ -29,7 +33,8 @@ const startAnew = `update outbox_cursor
   set done = $6::pg_snapshot, cur = null, sub_id = 0, system_identifier = $4, broker_generation = $5
   where shard = $1 and holder = $2 and epoch = $3`;
 
-const forgetCheckpoints = `with gone as (delete from outbox_checkpoint where shard = $1)
+const forgetCheckpoints = `with gone as (delete from outbox_checkpoint where shard = $1),
+    caught as (delete from outbox_straggler where shard = $1)
   insert into outbox_checkpoint (shard, at, done, drained) values ($1, clock_timestamp(), $2::pg_snapshot, false)`;
 
 export interface Identity {

@@ -15,6 +15,9 @@ export interface Slice {
   readonly more: boolean;
 }
 
+/** A cursor in the middle of a window. */
+export type Window = Cursor & { readonly cur: string };
+
 const columns = 'id, event_id, aggregate_id, aggregate_version, type, schema_version, headers, payload, consumers';
 
 /** Rows of transactions that began after `done`, and of those that were still open then. */
@@ -58,9 +61,9 @@ export class OutboxWindow {
     private cursor: Cursor,
   ) {}
 
-  /** What `done` stands at, for the record kept each minute. */
-  get done(): string {
-    return this.cursor.done;
+  /** Where publishing stands. */
+  get at(): Cursor {
+    return this.cursor;
   }
 
   async next(): Promise<Slice> {
@@ -71,7 +74,8 @@ export class OutboxWindow {
     });
     const cur = rows[0]?.cur ?? this.cursor.done;
     const events = rows.filter(({ id }) => id !== null);
-    if (events.length > SLICE_ROWS) return this.large(cur, (await this.firstId()) - 1);
+    if (events.length > SLICE_ROWS)
+      return this.large(cur, ((await firstIdAfter(this.client, this.cursor.done)) ?? 1) - 1);
     return this.slice(events, { done: cur, cur: null, subId: 0 }, false);
   }
 
@@ -82,10 +86,7 @@ export class OutboxWindow {
   }
 
   private async large(cur: string, afterId: number): Promise<Slice> {
-    const { done } = this.cursor;
-    const { rows } = await this.client.query<OutboxRow>({ ...readLarge, values: [SHARD, done, cur, afterId] });
-    const more = rows.length === SLICE_ROWS;
-    const next = more ? { done, cur, subId: rows.at(-1)?.id ?? afterId } : { done: cur, cur: null, subId: 0 };
+    const { rows, next, more } = await readBetween(this.client, { done: this.cursor.done, cur, subId: afterId });
     return this.slice(rows, next, more);
   }
 
@@ -94,9 +95,18 @@ export class OutboxWindow {
     if (rows.length === 0) this.cursor = next;
     return { rows, next, more };
   }
+}
 
-  private async firstId(): Promise<number> {
-    const { rows } = await this.client.query<{ id: number }>({ ...readFirstId, values: [SHARD, this.cursor.done] });
-    return rows[0]?.id ?? 0;
-  }
+/** The next slice of what `cur` sees and `done` does not, with ids above `subId`. */
+export async function readBetween(client: Client, { done, cur, subId }: Window): Promise<Slice> {
+  const { rows } = await client.query<OutboxRow>({ ...readLarge, values: [SHARD, done, cur, subId] });
+  const more = rows.length === SLICE_ROWS;
+  const next = more ? { done, cur, subId: rows.at(-1)?.id ?? subId } : { done: cur, cur: null, subId: 0 };
+  return { rows, next, more };
+}
+
+/** The lowest id of what `done` does not see; undefined when there is nothing. */
+export async function firstIdAfter(client: Client, done: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ id: number | null }>({ ...readFirstId, values: [SHARD, done] });
+  return rows[0]?.id ?? undefined;
 }

@@ -5,6 +5,7 @@ import { CreateDeadLetter1690000000003 } from './1690000000003-create-dead-lette
 import { CreateFirstPartitions1690000000004 } from './1690000000004-create-first-partitions.js';
 import { NoteLeadingSession1690000000005 } from './1690000000005-note-leading-session.js';
 import { NameConsumers1690000000006 } from './1690000000006-name-consumers.js';
+import { NoteStragglers1690000000007 } from './1690000000007-note-stragglers.js';
 
 /** The tables of outbox, inbox and dead letters; every service with a database lists them first. */
 export const messagingMigrations: Migrations = [
@@ -14,4 +15,5 @@ export const messagingMigrations: Migrations = [
   CreateFirstPartitions1690000000004,
   NoteLeadingSession1690000000005,
   NameConsumers1690000000006,
+  NoteStragglers1690000000007,
 ];

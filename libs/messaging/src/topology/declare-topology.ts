@@ -26,6 +26,11 @@ export function routesOf(service: ServiceName): Route[] {
   return [...routes.values()];
 }
 
+/** Those that hear `producer`. */
+export function routesFrom(producer: ServiceName): Route[] {
+  return routesOf(producer).filter((route) => route.producer === producer);
+}
+
 /**
  * Declares the queue, retry ladder and dead-letter queue of each route. Producer and consumer declare the same, so
  * whoever starts first, no event is published before its consumer's queue is there.

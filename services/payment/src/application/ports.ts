@@ -120,6 +120,8 @@ export abstract class Operations {
    * ours.
    */
   abstract postpone(operation: LeasedOperation, seconds: number): Promise<void>;
+  /** Makes calls claimable at once whose process was killed; those of one that only stands still keep their lease. */
+  abstract takeFromTheDead(): Promise<void>;
 }
 
 /** A payment whose provider is to be asked what holds. */

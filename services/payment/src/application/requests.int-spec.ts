@@ -1,4 +1,6 @@
 import { newId } from '#kernel';
+import { LeaseHolder } from '#postgres';
+import { eventually } from '#testing';
 import { Operations } from './ports.js';
 import { OperationCalls } from './operations/operation-calls.js';
 import { CancelOrder } from './orders/cancel-order.usecase.js';
@@ -135,6 +137,28 @@ describe('what callers ask for', () => {
     expect(world.provider.calls.filter(({ key }) => key === lost?.id)).toHaveLength(1);
     if (lost) await world.get(OperationCalls).perform(lost);
     expect(await world.told(id)).toEqual(['payment.authorized', 'payment.captured']);
+  });
+
+  it('a call whose process was killed is made again with the same key without waiting for its lease', async () => {
+    await world.runOperations();
+    const { id } = await pay(await world.plainOrder());
+    const successor = world.get(Operations);
+    const dead = new LeaseHolder(world.database);
+    dead.start();
+    await eventually(() => dead.id !== null && world.get(LeaseHolder).id !== null);
+    const [lost] = await successor.claim(10);
+    const held = 'update payment_operation set lease_holder = $2 where id = $1 and lease_holder = $3';
+    const holders = [dead.id, world.get(LeaseHolder).id];
+    expect(await world.database.execute(held, [lost?.id, ...holders])).toBe(1);
+    await successor.takeFromTheDead();
+    expect(await successor.claim(10)).toEqual([]);
+    await dead.stop();
+    await eventually(async () => {
+      await successor.takeFromTheDead();
+      await world.runOperations();
+      return (await world.payment(id)).status === 'captured';
+    });
+    expect(world.provider.calls.filter(({ key }) => key === lost?.id)).toHaveLength(1);
   });
 
   it('a capture whose answer is lost is asked for again with the same key', async () => {

@@ -3,7 +3,7 @@ import { factOf, openCase, told, written } from './order-case.fixture.js';
 import { applyAnswer } from './answer.js';
 import { applyFact } from './apply-fact.js';
 import { applyResult } from './apply-result.js';
-import { askRefund, askVoid } from './asks.js';
+import { askCapture, askRefund, askVoid } from './asks.js';
 import { startAttempt } from './attempt.js';
 import { attemptOf } from './order-case.fixture.js';
 import { closeOrder } from './closing.js';
@@ -99,8 +99,23 @@ describe('a provider fact', () => {
     const { orderCase, id } = openCase();
     const second = startAttempt(orderCase, attemptOf());
     orderCase.patch(second.id, { creating: false });
-    applyFact(orderCase, factOf(orderCase, second.id, {}));
+    // The first session's cancellation was asked for with the second attempt, and came too late.
+    applyFact(orderCase, factOf(orderCase, id, {}));
+    expect(orderCase.payment(second.id).cancelAsked).toBe(true);
+  });
+});
+
+describe('a new attempt', () => {
+  it('has the session that is still open cancelled', () => {
+    const { orderCase, id } = openCase();
+    startAttempt(orderCase, attemptOf());
     expect(orderCase.payment(id).cancelAsked).toBe(true);
+  });
+
+  it('is refused while the outcome of the one before is not known (R14)', () => {
+    const { orderCase, id } = openCase();
+    orderCase.move(id, 'lose_sight');
+    expect(() => startAttempt(orderCase, attemptOf())).toThrow('not known yet');
   });
 });
 
@@ -121,6 +136,16 @@ describe('a void that meets an open capture', () => {
     const operationId = orderCase.payment(id).openOperation?.id ?? '';
     applyResult(orderCase, id, { kind: 'failed', operationId, operation: 'capture', failure });
     expect(written(orderCase)).toEqual(['create', 'capture', 'void']);
+  });
+});
+
+describe('a merchant who moves the money of a booking by hand', () => {
+  it.each(['captured', 'voided'])('is refused, though nobody has decided about it: it is not %s (R6)', (move) => {
+    const { orderCase, id } = openCase();
+    applyFact(orderCase, factOf(orderCase, id, {}));
+    const ask = () => (move === 'captured' ? askCapture(orderCase, id, null) : askVoid(orderCase, id));
+    expect(ask).toThrow('follows the booking');
+    expect(written(orderCase)).toEqual(['create']);
   });
 });
 

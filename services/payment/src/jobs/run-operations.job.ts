@@ -27,7 +27,7 @@ export class RunOperationsJob implements OnApplicationBootstrap, OnApplicationSh
 
   onApplicationBootstrap(): void {
     this.endListening = this.bells.onOperations(() => this.wake());
-    this.timer = setInterval(() => this.wake(), LOOK_MS);
+    this.timer = setInterval(() => void this.look(), LOOK_MS);
     this.wake();
   }
 
@@ -37,6 +37,13 @@ export class RunOperationsJob implements OnApplicationBootstrap, OnApplicationSh
     this.endListening?.();
     await this.claiming;
     await Promise.all(this.running);
+  }
+
+  private async look(): Promise<void> {
+    await this.runOperations
+      .takeFromTheDead()
+      .catch((error: unknown) => this.logger.warn({ msg: 'leases of the dead were not freed', err: error }));
+    this.wake();
   }
 
   /** Claims for the free places; a ring during a claim makes another one follow. */

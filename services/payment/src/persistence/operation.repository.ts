@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel';
-import { Database, sql } from '#postgres';
+import { Database, LeaseHolder, sql } from '#postgres';
 import { type LeasedOperation, Operations } from '../application/ports.js';
 import type { OperationKind, OperationState } from '../domain/operation.js';
 import { camelRow } from './order-case.rows.js';
 
-/** Longer than any provider call: a lease that ran out means that its process is gone. */
+/** Longer than any provider call: a lease that ran out means that its process is gone, or stood still. */
 const LEASE_SECONDS = 60;
 
-const LEASE = `lease_until = now() + interval '${LEASE_SECONDS} s', lease_token = $2, attempts = o.attempts + 1,
+const LEASE = `lease_until = now() + interval '${LEASE_SECONDS} s', lease_token = $2, lease_holder = $3, attempts = o.attempts + 1,
   updated_at = now()`;
 
 const DETAILS = `
@@ -53,21 +53,34 @@ const postpone = sql(
    where id = $1 and lease_token = $2 and status in ('intended', 'unknown')`,
 );
 
+/**
+ * A repeated call carries the same key, so that it is harmless where the process still lives or its call has only just
+ * reached the provider (R4).
+ */
+const free = sql(
+  'payment.free-operations',
+  `update payment_operation set lease_until = null, lease_token = null, updated_at = now()
+   where lease_holder = any($1::integer[]) and status in ('intended', 'unknown') and lease_until > now()`,
+);
+
 type Row = Record<string, never>;
 
 /** The queue of written calls. Leases are counted by the database's clock. */
 @Injectable()
 export class OperationRepository extends Operations {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly holder: LeaseHolder,
+  ) {
     super();
   }
 
   async claim(limit: number): Promise<LeasedOperation[]> {
-    return (await this.database.query<Row>(claim, [limit, newId()])).map(leasedOf);
+    return (await this.database.query<Row>(claim, [limit, newId(), this.holder.id])).map(leasedOf);
   }
 
   async claimThese(ids: readonly string[]): Promise<LeasedOperation[]> {
-    return (await this.database.query<Row>(claimThese, [ids, newId()])).map(leasedOf);
+    return (await this.database.query<Row>(claimThese, [ids, newId(), this.holder.id])).map(leasedOf);
   }
 
   openOf(paymentId: string): Promise<{ id: string; kind: OperationKind; state: OperationState }[]> {
@@ -76,6 +89,10 @@ export class OperationRepository extends Operations {
 
   async postpone(operation: LeasedOperation, seconds: number): Promise<void> {
     await this.database.execute(postpone, [operation.id, operation.leaseToken, seconds]);
+  }
+
+  async takeFromTheDead(): Promise<void> {
+    await this.holder.freeLeasesOfTheDead((holders) => this.database.execute(free, [holders]));
   }
 }
 

@@ -154,6 +154,11 @@ export abstract class DueDeliveries {
    * lease.
    */
   abstract lease(wanted: readonly Room[], retries: boolean): Promise<LeasedDelivery[]>;
+  /**
+   * Makes deliveries due at once whose process was killed: a receiver may get one twice, with the same id. Those of one
+   * that only stands still keep their lease.
+   */
+  abstract takeFromTheDead(): Promise<void>;
   abstract targets(endpointIds: readonly string[]): Promise<Map<string, Target>>;
   /** Writes results; gives the ids whose delivery still was this attempt's. Others were taken over: only logged. */
   abstract settle(settlements: readonly Settlement[]): Promise<Set<string>>;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#postgres';
+import { Database, LeaseHolder } from '#postgres';
 import {
   DueDeliveries,
   type LeasedDelivery,
@@ -42,6 +42,7 @@ export class DueDeliveriesRepository extends DueDeliveries {
     private readonly database: Database,
     private readonly seals: SecretSeals,
     private readonly policy: SendingPolicy,
+    private readonly holder: LeaseHolder,
   ) {
     super();
   }
@@ -54,8 +55,18 @@ export class DueDeliveriesRepository extends DueDeliveries {
   override async lease(wanted: readonly Room[], retries: boolean): Promise<LeasedDelivery[]> {
     const ids = wanted.map(({ endpointId }) => endpointId);
     const rooms = wanted.map(({ room }) => room);
-    const rows = await this.database.query<LeasedRow>(statement.LEASE, [ids, rooms, retries, this.policy.leaseMs]);
+    const rows = await this.database.query<LeasedRow>(statement.LEASE, [
+      ids,
+      rooms,
+      retries,
+      this.policy.leaseMs,
+      this.holder.id,
+    ]);
     return rows.map(leasedOf);
+  }
+
+  override async takeFromTheDead(): Promise<void> {
+    await this.holder.freeLeasesOfTheDead((holders) => this.database.execute(statement.FREE, [holders]));
   }
 
   override async targets(endpointIds: readonly string[]): Promise<Map<string, Target>> {

@@ -49,7 +49,8 @@ export const LEASE = sql(
        for update skip locked
      ) d
    ), leased as (
-     update delivery d set status = 'delivering', attempts = attempts + 1, due_at = now() + $4 * interval '1 millisecond'
+     update delivery d set status = 'delivering', attempts = attempts + 1, due_at = now() + $4 * interval '1 millisecond',
+       lease_holder = $5
      from due where d.id = due.id
      returning d.id, d.event_id, d.event_type, d.endpoint_id, d.merchant_id, d.livemode, d.attempts, d.uncounted,
        due.version, due.openings
@@ -93,6 +94,13 @@ export const SETTLE = sql(
      update endpoint e set failing_since = case when c.ok then null else now() end from changed c where e.id = c.id
    )
    select id from settled`,
+);
+
+/** Found by the index of what waits: who died is looked for among all of it, which is rare. */
+export const FREE = sql(
+  'due.free',
+  `update delivery set due_at = now()
+   where lease_holder = any($1::integer[]) and ${WAITS} and status = 'delivering' and due_at > now()`,
 );
 
 export const DISABLE = sql(

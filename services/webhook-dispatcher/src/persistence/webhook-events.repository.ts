@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, LeaseHolder, sql } from '#postgres';
 import {
   type LeasedDelivery,
   type MerchantEvent,
@@ -32,10 +32,12 @@ const RECORD = sql(
        and e.events && array['*', split_part(i.type, '.', 1) || '.*', i.type]
      left join unnest($6::uuid[], $7::integer[]) as r (endpoint_id, room) on r.endpoint_id = e.id
    ), made as (
-     insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type, status, attempts, due_at)
+     insert into delivery (id, event_id, endpoint_id, merchant_id, livemode, event_type, status, attempts, due_at,
+       lease_holder)
      select ${deliveryId('id')}, id, endpoint_id, merchant_id, livemode, type,
        case when leased then 'delivering' else 'pending' end, leased::integer,
-       case when leased then statement_timestamp() + $8 * interval '1 millisecond' else now() end
+       case when leased then statement_timestamp() + $8 * interval '1 millisecond' else now() end,
+       case when leased then $9::integer end
      from wanted
      on conflict (event_id, endpoint_id) do nothing
      returning id, event_id, endpoint_id, attempts
@@ -73,6 +75,7 @@ export class WebhookEventsRepository extends WebhookEvents {
   constructor(
     private readonly database: Database,
     private readonly policy: SendingPolicy,
+    private readonly holder: LeaseHolder,
   ) {
     super();
   }
@@ -80,7 +83,7 @@ export class WebhookEventsRepository extends WebhookEvents {
   override async record(events: readonly MerchantEvent[], rooms: readonly Room[]): Promise<Recorded> {
     const ids = rooms.map(({ endpointId }) => endpointId);
     const counts = rooms.map(({ room }) => room);
-    const values = [...columnsOf(events), ids, counts, this.policy.leaseMs];
+    const values = [...columnsOf(events), ids, counts, this.policy.leaseMs, this.holder.id];
     const made = await this.database.query<MadeRow>(RECORD, values);
     const byId = new Map(events.map((event) => [event.id, event]));
     return {

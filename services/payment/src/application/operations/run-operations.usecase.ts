@@ -15,6 +15,11 @@ export class RunOperations {
     return this.operations.claim(limit);
   }
 
+  /** Has calls of processes that were killed made again without waiting for their leases. */
+  takeFromTheDead(): Promise<void> {
+    return this.operations.takeFromTheDead();
+  }
+
   async perform(operation: LeasedOperation): Promise<void> {
     await this.calls.perform(operation);
   }

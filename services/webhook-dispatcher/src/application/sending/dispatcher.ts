@@ -75,6 +75,7 @@ export class Dispatcher {
   async poll(): Promise<void> {
     if (this.stopping) return;
     this.lanes.prune();
+    await this.due.takeFromTheDead();
     this.wake(await this.due.endpoints());
   }
 

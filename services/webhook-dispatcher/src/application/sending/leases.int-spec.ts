@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '#kernel';
-import { Database } from '#postgres';
+import { Database, LeaseHolder } from '#postgres';
 import { Receiver } from '../../receiver.fixture.js';
 import { receivedEvent, ServiceFixture, type TestMerchant, SLOW_MS, soon } from '../../service.fixture.js';
 import { DueDeliveries, type LeasedDelivery, WebhookEvents } from '../ports.js';
@@ -50,6 +50,34 @@ describe('leases', () => {
     await soon(async () => expect((await status(id)).status).toBe('delivered'));
     expect((await status(id)).attempts).toMatchObject([{ error: 'abandoned' }, { error: null }]);
     expect(sink.received).toHaveLength(1);
+  });
+
+  it('of a worker that was killed go to another at once, however long they would last', async () => {
+    const dead = new LeaseHolder(service.database);
+    dead.start();
+    await soon(() => expect(dead.id).not.toBeNull());
+    const { id } = await leasedByTheDead();
+    await service.database.execute(
+      "update delivery set lease_holder = $2, due_at = now() + interval '1 day' where id = $1",
+      [id, dead.id],
+    );
+    await dead.stop();
+    await soon(async () => expect((await status(id)).status).toBe('delivered'));
+    expect((await status(id)).attempts).toMatchObject([{ error: 'abandoned' }, { error: null }]);
+  });
+
+  it('name the worker that holds them', async () => {
+    const holder = service.app.get(LeaseHolder);
+    await soon(() => expect(holder.id).not.toBeNull());
+    const one = receivedEvent(merchant.id, 'payment.captured');
+    const events = [{ id: one.id, type: one.type, merchantId: merchant.id, livemode: false, body: '{}' }];
+    const first = await service.app.get(WebhookEvents).record(events, [{ endpointId, room: 2 }]);
+    const { id } = await leasedByTheDead();
+    const rows = await service.database.query<{ lease_holder: number }>(
+      'select lease_holder from delivery where id = any($1)',
+      [[id, first.leased[0]?.id]],
+    );
+    expect(rows).toEqual([{ lease_holder: holder.id }, { lease_holder: holder.id }]);
   });
 
   it('fence: the result of a worker that was taken over changes nothing', async () => {
