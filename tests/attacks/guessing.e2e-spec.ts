@@ -1,4 +1,4 @@
-import { attack, said } from './kit/attack.js';
+import { all, attack, said } from './kit/attack.js';
 import { newEmail, PASSWORD } from './kit/people.js';
 import { openStrictGate, type StrictGate } from './kit/strict-gate.js';
 
@@ -34,7 +34,7 @@ describe('guessing passwords at a gate with the limits people get', () => {
       const good = looked.length <= PER_ACCOUNT + 5 && looked.length + held.length === LEAKED && shapes.size === 1;
       return good
         ? 'few are looked at, the rest 429 1007 with retry-after and one shape'
-        : `${looked.length} looked at, ${held.length} held, ${shapes.size} shapes`;
+        : `${looked.length} looked at, ${held.length} held, ${shapes.size} shapes, ${all(answers)}`;
     },
     60_000,
   );
