@@ -14,14 +14,20 @@ const TRIES = 60;
 const escaped = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const anyOf = (patterns) => `^(${[...new Set(patterns)].sort().join('|')})$`;
 
-/** Patterns of the queues that a service takes part in. */
+/**
+ * Patterns of the queues that a service takes part in. Rights are expand-then-contract too: the exchanges are for builds
+ * from before ADR 0030, which run beside these in a deploy and after a roll back; the release after drops them.
+ */
 export function rightsOf(service, namespace = '') {
   const prefix = escaped(namespace);
+  const exchange = (producer) => `${prefix}evt\\.${producer}`;
+  const exchanges = new Set();
   const queues = new Set();
   const marks = new Set();
   for (const { producer, consumers } of Object.values(EVENTS)) {
     for (const consumer of consumers) {
       if (producer !== service && consumer !== service) continue;
+      exchanges.add(exchange(producer));
       queues.add(`${prefix}${consumer}\\.on-${producer}\\.v\\d+(\\..+)?`);
       marks.add(`${prefix}generation\\.${producer}`);
     }
@@ -29,10 +35,10 @@ export function rightsOf(service, namespace = '') {
   const generation = `${prefix}generation\\.${service}`;
   return {
     // A consumer that had to make its queue anew deletes the producer's mark, so that the producer sends again.
-    configure: anyOf([...queues, ...marks, generation]),
+    configure: anyOf([...exchanges, ...queues, ...marks, generation]),
     // Dead-lettering writes to the queue; everything that is published goes by the default exchange.
-    write: anyOf(['amq\\.default', ...queues, generation]),
-    read: anyOf([...queues, generation]),
+    write: anyOf(['amq\\.default', exchange(service), ...queues, generation]),
+    read: anyOf([...exchanges, ...queues, generation]),
   };
 }
 

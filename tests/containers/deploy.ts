@@ -5,6 +5,8 @@ import type { ProofPlatform } from './proof-platform.js';
 
 /** Consumers of an event before its producers, so that nobody hears what it does not know yet. */
 export const ORDER = ['analytics', 'webhook-dispatcher', 'booking', 'payment', 'auth', 'api-gateway'] as const;
+/** Producers of what is new before its consumers, so that nothing is said any more when nobody hears it. */
+export const BACK = ['api-gateway', 'payment', 'booking', 'webhook-dispatcher', 'auth', 'analytics'] as const;
 /** Longer than a service lingers and drains. */
 const STOP_S = '40';
 
@@ -18,8 +20,13 @@ export async function prepare({ compose }: ProofPlatform): Promise<void> {
 }
 
 /** Replaces the containers of each service, one by one. */
-export async function replaceEach(platform: ProofPlatform, load: Load, besideMs: number): Promise<void> {
-  for (const service of ORDER) {
+export async function replaceEach(
+  platform: ProofPlatform,
+  load: Load,
+  besideMs: number,
+  order: typeof ORDER | typeof BACK = ORDER,
+): Promise<void> {
+  for (const service of order) {
     await replace(platform, service, besideMs);
     console.log(`  ${service}: ${load.journeys.paid.size} paid; ${load.fates.toString()}`);
   }

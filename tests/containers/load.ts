@@ -1,19 +1,30 @@
 import { eventually } from '#testing';
-import { type Merchant, offerSlot, registerCustomer, registerMerchant, type Slot } from '../support/actors.js';
+import { type Merchant, offerSlot, registerMerchant, type Slot } from '../support/actors.js';
 import type { HttpClient } from '../support/http-client.js';
 import { Journeys } from '../support/journeys.js';
 import { seeded } from '../support/random.js';
 import { WebhookSink } from '../support/webhook-sink.js';
+import { Customers } from './customers.js';
 import { Fates, ObservedClient } from './observed-client.js';
+import { Seller } from './seller.js';
 import { Visitor } from './visitor.js';
 
 const CUSTOMERS = 8;
 const CAPACITY = 100_000;
 const FEW = 60;
 
+/** One who goes on doing the same under the same session, key or link. */
+export interface Regular {
+  stay(isOver: () => boolean): Promise<void>;
+  /** What was not answered as it should be. */
+  readonly refused: readonly string[];
+  /** One line for people. */
+  toString(): string;
+}
+
 const patiently = <T>(work: () => Promise<T>): Promise<T> => eventually(work, { timeoutMs: 60_000, everyMs: 500 });
 
-/** Customers who buy place after place through the gateway, and a merchant who hears of it, until told to stop. */
+/** Customers who buy place after place through the gateway and a merchant who hears of it, until told to stop. */
 export class Load {
   private running: Promise<void> | undefined;
   private stopping = false;
@@ -22,7 +33,7 @@ export class Load {
     private readonly client: HttpClient,
     readonly fates: Fates,
     readonly journeys: Journeys,
-    readonly visitor: Visitor,
+    readonly regulars: readonly Regular[],
     readonly sink: WebhookSink,
   ) {}
 
@@ -34,16 +45,17 @@ export class Load {
     const merchant: Merchant = await patiently(() => registerMerchant(client, sink.url));
     sink.secret = merchant.webhookSecret;
     const slots: Slot[] = [await offerSlot(merchant, CAPACITY), await offerSlot(merchant, FEW)];
-    const customers = await Promise.all(
-      Array.from({ length: CUSTOMERS }, () => patiently(() => registerCustomer(client))),
-    );
-    const visitor = await Visitor.arrive(client, slots[0] as Slot);
+    const customers = await Customers.register(client, CUSTOMERS);
+    const [first] = slots as [Slot];
+    const regulars = [customers, await Visitor.arrive(client, first), new Seller(merchant.key, first.listingId)];
     fates.forget();
-    return new Load(client, fates, new Journeys(customers, slots, seeded(seed)), visitor, sink);
+    return new Load(client, fates, new Journeys(customers.clients, slots, seeded(seed)), regulars, sink);
   }
 
   start(): void {
-    this.running = Promise.all([this.buy(), this.visitor.stay(() => this.stopping)]).then(() => undefined);
+    const isOver = () => this.stopping;
+    const stay = this.regulars.map((one) => one.stay(isOver));
+    this.running = Promise.all([this.buy(), ...stay]).then(() => undefined);
   }
 
   async stop(): Promise<void> {

@@ -67,14 +67,15 @@ async function conclude(platform: ProofPlatform, load: Load): Promise<boolean> {
   const { received } = load.sink;
   const bookings = new Set(received.filter(({ event }) => event === 'booking.confirmed').map(({ id }) => id));
   console.log(load.fates.toString());
-  console.log(load.visitor.toString());
+  for (const regular of load.regulars) console.log(regular.toString());
   console.log(
     `${load.journeys.paid.size} paid; webhooks: ${received.length} received, ${bookings.size} confirmed bookings`,
   );
   console.log(`unverified webhooks: ${received.filter(({ verified }) => !verified).length}`);
   console.log(`acknowledged payments that are gone: ${forgotten.length}`);
   console.log(broken.length === 0 ? 'P1–P8 hold' : `violations:\n${broken.slice(0, 30).join('\n')}`);
-  return broken.length + forgotten.length + load.fates.beyondOneRetry + load.visitor.refused.length === 0;
+  const refused = load.regulars.flatMap((regular) => regular.refused);
+  return broken.length + forgotten.length + load.fates.beyondOneRetry + refused.length === 0;
 }
 
 async function build(compose: Compose): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkout } from '../../deploy/local/src/local.config.js';
 import type { Compose } from './compose.js';
-import { prepare, replaceEach } from './deploy.js';
+import { BACK, prepare, replaceEach } from './deploy.js';
 import type { Load } from './load.js';
 import type { ProofPlatform } from './proof-platform.js';
 
@@ -33,5 +33,5 @@ export async function proveRolling(platform: ProofPlatform, load: Load, holdMs: 
   await replaceEach(platform, load, holdMs);
   console.log('roll back:');
   platform.compose.set({ FAREGATE_VERSION: PREVIOUS });
-  await replaceEach(platform, load, holdMs);
+  await replaceEach(platform, load, holdMs, BACK);
 }

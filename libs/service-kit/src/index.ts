@@ -33,6 +33,7 @@ export {
 export { Idempotent, idempotencyMigrations, RequestKey } from './idempotency/index.js';
 export { InternalClient, type CallOptions } from './internal/internal-client.js';
 export { InternalClients } from './internal/internal-clients.js';
+export { keptConnections } from './internal/kept-connections.js';
 export { RepeatingJob, type Rhythm } from './jobs/repeating-job.js';
 export { type MailMessage, type MailTransport, mailTransport } from './mail/mail-transport.js';
 export type { LogStream } from './logging/log-stream.js';

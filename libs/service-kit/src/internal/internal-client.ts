@@ -4,6 +4,7 @@ import { DomainError, ERROR, type ErrorCode } from '#kernel';
 import { Page } from '../answers/page.js';
 import { CREDENTIAL_HEADER, type ServiceCredentials } from '../access/service-credentials.js';
 import { contextHeaders } from '../server/request-context.js';
+import { keptConnections } from './kept-connections.js';
 
 export interface InternalClientOptions {
   readonly to: ServiceName;
@@ -46,13 +47,7 @@ export class InternalClient {
   constructor(private readonly options: InternalClientOptions) {
     this.pool = new Pool(new URL(options.baseUrl).origin, {
       connections: options.connections ?? 32,
-      // Shorter than the 72 s our servers keep an idle connection, so that a call never meets one that just closed.
-      keepAliveTimeout: 10_000,
-      // Without it the server's own promise (`keep-alive: timeout=72`) would count instead.
-      keepAliveMaxTimeout: 10_000,
-      // Of several addresses the next is tried when one refuses, or is silent for so long: not so soon that a busy
-      // process of ours takes its own slowness for theirs.
-      connect: { timeout: 4_000, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_500 },
+      ...keptConnections(),
     });
   }
 

@@ -7,6 +7,7 @@ import { ErrorFilter } from '../answers/error.filter.js';
 import type { Metrics } from '../operation/metrics.js';
 import { logAccess } from './access-log.js';
 import { RAW_LIMIT_BYTES, registerBodyParsers } from './body-parsers.js';
+import { ConnectionAges } from './connection-ages.js';
 import { requestIdOf, runInRequest } from './request-context.js';
 
 /** Longer than our clients keep idle connections, so that they never write to one we are closing. */
@@ -50,14 +51,17 @@ interface HookOptions {
   /** Aborts when the process drains: from then on callers are asked to leave. */
   readonly stopping: AbortSignal;
   readonly debug: boolean;
+  readonly ages?: ConnectionAges;
 }
 
-/** Request id on every answer, the request context round every handler, access log and latencies. */
-export function registerHooks(server: FastifyInstance, { metrics, stopping, debug }: HookOptions): void {
+/** Request id on every answer, the request context round every handler, access log, latencies; old connections go. */
+export function registerHooks(server: FastifyInstance, options: HookOptions): void {
+  const { metrics, stopping, debug, ages = new ConnectionAges() } = options;
   registerBodyParsers(server);
+  server.server.on('connection', (socket) => ages.opened(socket));
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     void reply.header('x-request-id', request.id);
-    if (stopping.aborted) void reply.header('connection', 'close');
+    if (stopping.aborted || ages.isOld(request.raw.socket)) void reply.header('connection', 'close');
     done();
   });
   // After the body was read: what reads it runs in the connection's context, not the request's.

@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
 import { DomainError, ERROR } from '#kernel';
-import { ErrorFilter } from '#service-kit';
+import { ErrorFilter, keptConnections } from '#service-kit';
 import { AdmitRequest } from '../application/admit-request.usecase.js';
 import { publicPathOf } from '../domain/public-path.js';
 import { type Route, routeOf, type Upstream } from '../domain/routes.js';
@@ -42,7 +42,7 @@ export class ProxyRoutes implements OnModuleInit {
       scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
       scope.setErrorHandler((error, request, reply) => this.errors.answer(error, request, reply));
       await scope.register(replyFrom, {
-        undici: this.agent() as never,
+        undici: agent() as never,
         disableCache: true,
         disableRequestLogging: true,
         retryMethods: [],
@@ -50,20 +50,6 @@ export class ProxyRoutes implements OnModuleInit {
       for (const url of ['/paygate/api/v1/*', '/api/payments', '/api/payments/*', '/pay/*', '/result/*']) {
         scope.all(url, { exposeHeadRoute: false }, (request, reply) => this.forward(request, reply));
       }
-    });
-  }
-
-  /** Its idle connections end long before the services' (72 s), so that no request meets one that just closed. */
-  private agent(): Agent {
-    return new Agent({
-      connections: 256,
-      keepAliveTimeout: 10_000,
-      // Without it the services' own promise (72 s) would count instead.
-      keepAliveMaxTimeout: 10_000,
-      // The next address of the name is tried when one refuses, or is silent for so long.
-      connect: { timeout: 4_000, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1_500 },
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
     });
   }
 
@@ -98,6 +84,9 @@ export class ProxyRoutes implements OnModuleInit {
     });
   }
 }
+
+const agent = (): Agent =>
+  new Agent({ ...keptConnections(), connections: 256, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
 
 function targetOf(request: FastifyRequest): Target {
   const found = publicPathOf(request.url.split('?', 1)[0] ?? '');
