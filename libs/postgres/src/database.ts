@@ -94,6 +94,7 @@ export class Database {
       application_name: name,
       types: columnTypes,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 5_000,
       options: Object.entries({ TimeZone: 'UTC', ...settings })
         .map(([key, value]) => `-c ${key}=${value}`)

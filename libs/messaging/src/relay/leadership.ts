@@ -7,7 +7,7 @@ import type { OpenChannel } from '../broker/open-channel.js';
 import type { MessagingOptions } from '../messaging-options.js';
 import { deadQueues } from '../topology/dead-queues.js';
 import { routesFrom } from '../topology/declare-topology.js';
-import { generationQueueOf, LADDER, queueOf } from '../topology/names.js';
+import { generationQueueOf, queueOf, queuesBehind } from '../topology/names.js';
 import { allEmpty } from '../topology/queue-checks.js';
 import { declareGeneration, readGeneration, writeGeneration } from './broker-generation.js';
 import type { Cursor } from './cursor.js';
@@ -67,8 +67,7 @@ export class Leadership {
     if (mark.messageCount === 0) throw new Error('the broker has lost its generation mark');
     const followers = routesFrom(service).filter(({ consumer }) => !stragglers.has(consumer));
     const queues = followers.map(({ consumer }) => queueOf(consumer, service, namespace));
-    const waiting = queues.flatMap((queue) => [queue, ...LADDER.map(({ suffix }) => `${queue}.retry.${suffix}`)]);
-    return (await allEmpty(channel, waiting)) && stragglers.none;
+    return (await allEmpty(channel, queues.flatMap(queuesBehind))) && stragglers.none;
   }
 
   private async cursor(lease: Lease): Promise<Cursor> {

@@ -16,9 +16,12 @@ import {
 import { generationQueueOf, queueOf } from '../topology/names.js';
 import { Leadership } from './leadership.js';
 import { Lease } from './lease.js';
+import { adoptCluster, rewind } from './rewind.js';
 
 /** Heard by booking, webhook-dispatcher and analytics: the queues of the others are there throughout. */
 const captured = () => ({ ...newEvent('payment.captured'), eventId: newId() });
+
+const IDENTITY = { systemIdentifier: 'another', brokerGeneration: newId() };
 
 describe('a queue that one of several consumers lost', () => {
   let at: Stage;
@@ -120,6 +123,25 @@ describe('a queue that one of several consumers lost', () => {
     await client.end();
   });
 
+  it('goes back only under the lease: who trails behind a successor stays where it is', async () => {
+    await payment.close();
+    const { client, lease } = await session();
+    await client.query(`insert into outbox_straggler (shard, consumer, done, reason)
+      select shard, 'analytics', done, 'full' from outbox_cursor`);
+    await client.query("update outbox_cursor set epoch = epoch + 1, lease_until = '-infinity'");
+    await expect(rewind(client, lease, IDENTITY)).rejects.toThrow('lost its lease');
+    expect((await client.query('select consumer from outbox_straggler')).rows).toEqual([{ consumer: 'analytics' }]);
+    await client.end();
+  });
+
+  it('goes back in the first hour after a move to another cluster too', async () => {
+    await payment.close();
+    const { client, lease } = await session();
+    const { done } = await adoptCluster(client, lease, IDENTITY);
+    expect((await rewind(client, lease, IDENTITY)).done).toBe(done);
+    await client.end();
+  });
+
   it('goes back with all others when the broker has lost its mark too', async () => {
     await payment.close();
     await told();
@@ -147,6 +169,13 @@ describe('a queue that one of several consumers lost', () => {
     await payment.close();
     payment = assemble('payment', at.producer.database, at.broker);
   }
+
+  const session = async () => {
+    const client = await at.producer.database.connectAlone('leader', {}, () => undefined);
+    const lease = await Lease.acquire(client, newId());
+    if (!lease) throw new Error('somebody else leads');
+    return { client, lease };
+  };
 
   const existsAgain = () => exists(queue());
 

@@ -13,13 +13,16 @@ export const SAFE_POINT = `
   order by at desc limit 1`;
 
 /**
- * Who trails behind needs no cursor of its own any more: while anybody does, no moment counts as safe, so that this one
- * lies before all of theirs.
+ * Who trails behind needs no cursor of its own any more, unless it was sent back further. The rows go only where the
+ * lease still holds: a successor's are its own.
  */
-const goBack = `with safe as (${SAFE_POINT}), caught as (delete from outbox_straggler where shard = $1)
-  update outbox_cursor set done = safe.done, cur = null, sub_id = 0, system_identifier = $4, broker_generation = $5
-  from safe where shard = $1 and holder = $2 and epoch = $3
-  returning outbox_cursor.done::text as done`;
+const goBack = `with safe as (${SAFE_POINT}),
+  moved as (
+    update outbox_cursor c set done = safe.done, cur = null, sub_id = 0, system_identifier = $4, broker_generation = $5
+    from safe where shard = $1 and holder = $2 and epoch = $3 returning c.shard, c.done),
+  caught as (delete from outbox_straggler s using moved
+    where s.shard = moved.shard and pg_snapshot_xmin(s.done) >= pg_snapshot_xmin(moved.done))
+  select done::text as done from moved`;
 
 /**
  * Transaction ids of another cluster mean nothing in this one: rows that must be sent again are taken over into this
@@ -33,9 +36,11 @@ const startAnew = `update outbox_cursor
   set done = $6::pg_snapshot, cur = null, sub_id = 0, system_identifier = $4, broker_generation = $5
   where shard = $1 and holder = $2 and epoch = $3`;
 
-const forgetCheckpoints = `with gone as (delete from outbox_checkpoint where shard = $1),
+const forgetCheckpoints = `with gone as (delete from outbox_checkpoint where shard = $1 and at > '-infinity'),
     caught as (delete from outbox_straggler where shard = $1)
-  insert into outbox_checkpoint (shard, at, done, drained) values ($1, clock_timestamp(), $2::pg_snapshot, false)`;
+  insert into outbox_checkpoint (shard, at, done, drained)
+  values ($1, '-infinity', $2::pg_snapshot, false), ($1, clock_timestamp(), $2::pg_snapshot, false)
+  on conflict (shard, at) do update set done = excluded.done`;
 
 export interface Identity {
   readonly systemIdentifier: string;
@@ -67,7 +72,8 @@ export async function adoptCluster(client: Client, lease: Lease, identity: Ident
     await client.query('lock table outbox in share row exclusive mode');
     await client.query(takeOver, [SHARD]);
     const values = [...lease.key, identity.systemIdentifier, identity.brokerGeneration, done];
-    await client.query(startAnew, values);
+    const { rowCount } = await client.query(startAnew, values);
+    if (rowCount !== 1) throw new Error('the relay lost its lease while it took the rows over');
     await client.query(forgetCheckpoints, [SHARD, done]);
     await client.query('commit');
   } catch (error) {

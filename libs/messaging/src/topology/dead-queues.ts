@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChannelModel } from 'amqplib';
+import type { Channel } from 'amqplib';
 import { BrokerLink } from '../broker/broker-link.js';
 
 /** A broker that has just started may still be waking its queues. */
@@ -44,7 +44,10 @@ async function costsTheConnection(link: BrokerLink, queue: string): Promise<bool
   const closed = (): void => resolve(false);
   connection.once('error', broken).once('close', closed);
   try {
-    const answered = ask(connection, queue).catch(() => lost);
+    const channel = await connection.createChannel();
+    // Refused for itself alone, for want of a right for instance: the connection and the queue live.
+    channel.once('error', closed);
+    const answered = ask(channel, queue).catch(() => lost);
     return await Promise.race([answered, lost, sleep(ANSWER_MS, false, { ref: false })]);
   } finally {
     connection.off('error', broken).off('close', closed);
@@ -52,9 +55,7 @@ async function costsTheConnection(link: BrokerLink, queue: string): Promise<bool
 }
 
 /** False: it serves, or does not exist. A dead queue is said to have neither messages nor consumers. */
-async function ask(connection: ChannelModel, queue: string): Promise<false> {
-  const channel = await connection.createChannel();
-  channel.on('error', () => undefined);
+async function ask(channel: Channel, queue: string): Promise<false> {
   const found = await channel.checkQueue(queue).catch(() => undefined);
   if (!found) return false;
   if (found.messageCount === 0 && found.consumerCount === 0) {

@@ -23,7 +23,7 @@ const missed = sql(
   `with seen as (
      select h.id, h.gone_since, not exists (
        select from pg_stat_activity a where a.pid = h.session_pid
-         and (a.backend_start is null or a.backend_start = h.session_start)) as gone
+         and coalesce(a.backend_start = h.session_start, true)) as gone
      from lease_holder h
    ), noted as (
      update lease_holder h set gone_since = case when seen.gone then clock_timestamp() end

@@ -37,7 +37,9 @@ const sendAgain = sql(
   'straggler.send-again',
   `${LED}, safe as (${SAFE_POINT}),
   kept as (insert into outbox_straggler (shard, consumer, done, reason) select shard, $4, safe.done, $5 from led, safe
-    on conflict (shard, consumer) do update set done = excluded.done, cur = null, sub_id = 0, reason = excluded.reason
+    on conflict (shard, consumer) do update set cur = null, sub_id = 0, reason = excluded.reason,
+      done = case when pg_snapshot_xmin(outbox_straggler.done) < pg_snapshot_xmin(excluded.done)
+        then outbox_straggler.done else excluded.done end
     returning ${columns})
   select kept.* from led, kept`,
 );

@@ -189,12 +189,12 @@ describe('a consumer whose queue refuses', () => {
         await stragglers.catchUp(main);
         return stragglers.none;
       },
-      { timeoutMs: 25_000 },
+      { timeoutMs: 60_000 },
     );
     await has(heard, told);
     await lease.release();
     await client.end();
-  });
+  }, 90_000);
 
   const session = async () => {
     const client = await at.producer.database.connectAlone('leader', {}, () => undefined);
