@@ -61,6 +61,8 @@ export function createDataSource(options: PostgresOptions): DataSource {
       types: columnTypes,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
+      // A statement leaves without waiting for the answers of those before it (TransactionScope).
+      pipeline: true,
       options: SESSION,
       ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,

@@ -64,6 +64,55 @@ describe('the database of a service', () => {
       await test.database.execute(insert, [1, 5]).catch(() => undefined);
     });
     await expect(failing).rejects.toThrow('ignored');
+    expect(await notes()).toMatchObject({ n: 0 });
+  });
+
+  it('leaves the answer to who caught the failure of a statement and throws another error', async () => {
+    const failing = test.database.transaction(async () => {
+      await test.database.execute(insert, [1, 5]);
+      await test.database.execute(insert, [1, 5]).catch(() => Promise.reject(new Error('taken')));
+    });
+    await expect(failing).rejects.toThrow('taken');
+  });
+
+  it('lets a statement see what was written before it without an answer, and commits both', async () => {
+    const seen = await test.database.transaction(async () => {
+      await test.database.write(insert, [1, 5]);
+      await test.database.write(insert, [2, 6]);
+      return notes();
+    });
+    expect(seen).toEqual({ n: 2, total: 11 });
+    await test.database.write(insert, [3, 7]);
+    expect(await notes()).toEqual({ n: 3, total: 18 });
+  });
+
+  it.each(['at its end', 'before it reads', 'before it throws'])(
+    'fails with the statement that failed although nobody waited for it: %s',
+    async (when) => {
+      const failing = test.database.transaction(async () => {
+        await test.database.write(insert, [1, 5]);
+        await test.database.write(insert, [1, 6]);
+        test.database.afterCommit(() => expect(true).toBe(false));
+        if (when === 'before it reads') await notes();
+        if (when === 'before it throws') throw new Error('found nothing');
+      });
+      await expect(failing).rejects.toMatchObject({ code: '23505' });
+      expect(await notes()).toMatchObject({ n: 0 });
+    },
+  );
+
+  it('prepares a statement again whose first use met a transaction that had failed', async () => {
+    const remove = sql('test.remove-note', 'delete from note where id = $1');
+    for (let i = 0; i < 4; i += 1) {
+      const failing = test.database.transaction(async () => {
+        await test.database.write('select 1 / 0');
+        await test.database.write(remove, [1]);
+        await test.database.write(remove, [2]);
+      });
+      await expect(failing).rejects.toMatchObject({ code: '22012' });
+    }
+    await test.database.write(insert, [1, 5]);
+    expect(await test.database.execute(remove, [1])).toBe(1);
   });
 
   it('fails what was not awaited instead of letting it write outside', async () => {
@@ -77,13 +126,13 @@ describe('the database of a service', () => {
     await expect(late).rejects.toThrow('has ended');
   });
 
-  it('tries a deadlock again and loses neither transaction', async () => {
+  it.each(['execute', 'write'] as const)('tries a deadlock again and loses neither transaction: %s', async (way) => {
     await test.database.execute('insert into note values (1, 0), (2, 0)');
     const bump = (first: number, second: number) =>
       test.database.transaction(async () => {
         await test.database.execute('update note set amount = amount + 1 where id = $1', [first]);
         await new Promise((resolve) => setTimeout(resolve, 50));
-        await test.database.execute('update note set amount = amount + 1 where id = $1', [second]);
+        await test.database[way]('update note set amount = amount + 1 where id = $1', [second]);
       });
     await Promise.all([bump(1, 2), bump(2, 1)]);
     expect(await notes()).toEqual({ n: 2, total: 4 });

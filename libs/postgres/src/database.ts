@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Client, type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import { Client, type Pool, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { backoffMs } from '#kernel';
 import { columnTypes } from './column-types.js';
@@ -20,8 +20,8 @@ const RETRY = { baseMs: 5, capMs: 100, jitter: 0.9 };
 
 /**
  * The database of a service. A transaction is ambient: everything called inside `transaction` uses its connection
- * without being handed one. Statements go through `pg` as named prepared statements; `manager` is TypeORM's, for cold
- * paths.
+ * without being handed one. Statements go through `pg` as named prepared statements; TypeORM migrates and keeps the
+ * pool.
  */
 @Injectable()
 export class Database {
@@ -58,9 +58,14 @@ export class Database {
     return (await this.run(statement, values)).rowCount ?? 0;
   }
 
-  /** TypeORM's manager of the ambient transaction, else of the data source. */
-  get manager(): EntityManager {
-    return this.scopes.getStore()?.manager ?? this.dataSource.manager;
+  /**
+   * For a statement whose answer nobody needs. In the ambient transaction it is sent and not waited for: if it fails,
+   * the transaction does. Outside of one it is waited for like any other.
+   */
+  async write(statement: Statement | string, values: readonly unknown[] = []): Promise<void> {
+    const scope = this.scopes.getStore();
+    if (scope) scope.write(queryOf(statement, values));
+    else await this.pool.query(queryOf(statement, values));
   }
 
   inTransaction(): boolean {
@@ -120,9 +125,9 @@ export class Database {
     statement: Statement | string,
     values: readonly unknown[],
   ): Promise<QueryResult<R>> {
-    const target = this.scopes.getStore()?.client ?? this.pool;
-    if (typeof statement === 'string') return target.query<R>(statement, [...values]);
-    return target.query<R>({ name: statement.name, text: statement.text, values: values as unknown[] });
+    const query = queryOf(statement, values);
+    const scope = this.scopes.getStore();
+    return scope ? scope.query<R>(query) : this.pool.query<R>(query);
   }
 
   private get pool(): Pool {
@@ -130,27 +135,35 @@ export class Database {
   }
 
   private async once<T>(work: () => Promise<T>, { isolation }: TransactionOptions): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+    const client = await this.pool.connect();
+    // What breaks a lent connection fails the statement at hand; without a listener it would end the process.
+    client.on('error', ignore);
     try {
-      const client = (await runner.connect()) as PoolClient;
-      const scope = new TransactionScope(runner, client);
-      await runner.startTransaction(isolation);
-      const result = await this.scopes.run(scope, work).finally(() => scope.end());
-      await this.commit(client);
-      scope.committed();
-      return result;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      return await this.inScope(new TransactionScope(client, beginOf(isolation)), work);
     } finally {
+      client.off('error', ignore);
       // A connection that broke is not queryable any more: the pool drops it here instead of lending it again.
-      await runner.release();
+      client.release();
     }
   }
 
-  /** COMMIT after a failed statement answers ROLLBACK without an error: work that swallowed one must not look done. */
-  private async commit(client: PoolClient): Promise<void> {
-    const { command } = await client.query('COMMIT');
-    if (command === 'ROLLBACK') throw new Error('a failed statement was ignored inside a transaction');
+  private async inScope<T>(scope: TransactionScope, work: () => Promise<T>): Promise<T> {
+    let result: T;
+    try {
+      result = await this.scopes.run(scope, work).finally(() => scope.end());
+    } catch (error) {
+      throw await scope.rollback(error);
+    }
+    await scope.commit();
+    return result;
   }
+}
+
+const ignore = (): void => undefined;
+
+const beginOf = (isolation?: IsolationLevel): string => (isolation ? `BEGIN ISOLATION LEVEL ${isolation}` : 'BEGIN');
+
+function queryOf(statement: Statement | string, values: readonly unknown[]): QueryConfig {
+  if (typeof statement === 'string') return { text: statement, values: [...values] };
+  return { name: statement.name, text: statement.text, values: values as unknown[] };
 }

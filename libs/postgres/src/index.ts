@@ -6,4 +6,5 @@ export { filtered, type FilteredStatement } from './filtered.js';
 export { LeaseHolder, leaseHolderMigrations } from './lease-holder/index.js';
 export { pendingMigrations, runMigrations } from './migrations.js';
 export { type PostgresAsyncOptions, PostgresModule } from './postgres.module.js';
+export { type RowArrays, rowArrays } from './row-arrays.js';
 export { namedStatements, sql, type Statement } from './statement.js';

@@ -1,29 +1,43 @@
 import { Logger } from '@nestjs/common';
-import type { PoolClient } from 'pg';
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
-/** One running transaction: its connection, and what waits for its commit. */
+/**
+ * One running transaction on a connection that sends statements without waiting for the answers of those before. BEGIN
+ * leaves with the first statement, and what was written last with COMMIT, so that a transaction costs a round trip for
+ * each answer its work waits for and one more.
+ */
 export class TransactionScope {
   private open = true;
+  private corked = false;
+  private failure: { readonly error: unknown } | undefined;
   private readonly callbacks: (() => void)[] = [];
 
+  /** @param begin BEGIN with its isolation level: it takes no lock, and fails only with its connection. */
   constructor(
-    private readonly runner: QueryRunner,
     private readonly connection: PoolClient,
-  ) {}
+    begin: string,
+  ) {
+    this.hold();
+    this.watch(this.connection.query(begin));
+  }
 
   get ended(): boolean {
     return !this.open;
   }
 
-  get client(): PoolClient {
+  /** Sends a statement with all that was held back, and gives its answer. */
+  query<R extends QueryResultRow>(statement: QueryConfig | string): Promise<QueryResult<R>> {
     this.mustBeOpen();
-    return this.connection;
+    const answer = this.connection.query<R>(statement);
+    this.release();
+    return answer;
   }
 
-  get manager(): EntityManager {
+  /** Sends a statement with the next one that is waited for; its failure is the transaction's. */
+  write(statement: QueryConfig | string): void {
     this.mustBeOpen();
-    return this.runner.manager;
+    this.hold();
+    this.watch(this.connection.query(statement));
   }
 
   afterCommit(callback: () => void): void {
@@ -36,18 +50,57 @@ export class TransactionScope {
     this.open = false;
   }
 
-  /** Runs what waited for the commit; a callback that throws can't make what is committed look failed. */
-  committed(): void {
-    for (const callback of this.callbacks) {
-      try {
-        callback();
-      } catch (error) {
-        new Logger('Postgres').error('a callback after commit failed', error);
-      }
-    }
+  /** Commits and tells who waits. COMMIT after a failed statement answers ROLLBACK without an error: that is thrown. */
+  async commit(): Promise<void> {
+    const { command } = await this.finish('COMMIT');
+    if (this.failure) throw this.failure.error;
+    if (command === 'ROLLBACK') throw new Error('a failed statement was ignored inside a transaction');
+    for (const callback of this.callbacks) call(callback);
+  }
+
+  /** Undoes it, and gives what began its end: the failure of a statement nobody waited for, else `error`. */
+  async rollback(error: unknown): Promise<unknown> {
+    await this.finish('ROLLBACK').catch(() => undefined);
+    return this.failure ? this.failure.error : error;
+  }
+
+  private finish(command: 'COMMIT' | 'ROLLBACK'): Promise<QueryResult> {
+    const answer = this.connection.query(command);
+    this.release();
+    return answer;
+  }
+
+  private watch(answer: Promise<unknown>): void {
+    answer.catch((error: unknown) => (this.failure ??= { error }));
+  }
+
+  /** What is sent in a row leaves in one packet: one system call here, and the server wakes once. */
+  private hold(): void {
+    if (this.corked) return;
+    this.corked = true;
+    streamOf(this.connection).cork();
+  }
+
+  private release(): void {
+    if (!this.corked) return;
+    this.corked = false;
+    streamOf(this.connection).uncork();
   }
 
   private mustBeOpen(): void {
     if (!this.open) throw new Error('the transaction has ended: something in it was not awaited');
   }
+}
+
+/** A callback that throws can't make what is committed look failed. */
+function call(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    new Logger('Postgres').error('a callback after commit failed', error);
+  }
+}
+
+function streamOf(connection: PoolClient): { cork(): void; uncork(): void } {
+  return (connection as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection.stream;
 }

@@ -30,7 +30,7 @@ export class PostgresOutbox extends Outbox {
   override async append(events: readonly NewEvent[]): Promise<void> {
     if (!this.database.inTransaction()) throw new Error('events are appended inside a transaction');
     if (events.length === 0) return;
-    await this.database.execute(append, [
+    await this.database.write(append, [
       events.map((event) => event.eventId ?? newId()),
       events.map(({ type }) => EVENTS[type].aggregate),
       events.map(({ aggregateId }) => aggregateId),

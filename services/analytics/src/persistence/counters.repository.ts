@@ -26,7 +26,7 @@ export class PostgresCounters extends Counters {
 
   override async add(deltas: readonly Delta[]): Promise<void> {
     const column = <T>(pick: (delta: Delta) => T) => deltas.map(pick);
-    await this.database.execute(ADD, [
+    await this.database.write(ADD, [
       column(({ merchantId }) => merchantId),
       column(({ livemode }) => livemode),
       column(({ metric }) => metric),

@@ -39,14 +39,14 @@ export class PostgresDirectory extends Directory {
 
   override async hear(merchants: readonly MerchantNews[], admins: readonly AdminNews[]): Promise<void> {
     for (const news of merchants) await this.hearMerchant(news);
-    for (const { id, version, disabled } of admins) await this.database.execute(ADMIN, [id, version, disabled]);
+    for (const { id, version, disabled } of admins) await this.database.write(ADMIN, [id, version, disabled]);
   }
 
   private async hearMerchant({ id, version, livemode, occurredAt, profile, disabled }: MerchantNews): Promise<void> {
     if (profile) {
       const { name, email } = profile;
-      await this.database.execute(PROFILE, [id, livemode, name, email, version, occurredAt]);
+      await this.database.write(PROFILE, [id, livemode, name, email, version, occurredAt]);
     }
-    if (disabled !== undefined) await this.database.execute(STANDING, [id, livemode, disabled, version]);
+    if (disabled !== undefined) await this.database.write(STANDING, [id, livemode, disabled, version]);
   }
 }

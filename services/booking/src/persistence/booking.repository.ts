@@ -54,7 +54,7 @@ export class BookingRepository extends Bookings {
     const ids = bookings.map(({ id }) => id);
     const holdIds = bookings.map(({ hold }) => hold.id);
     const bookIds = await this.numbers.take(bookings.length);
-    await this.database.execute(write.ADD_BOOKINGS, [
+    await this.database.write(write.ADD_BOOKINGS, [
       ids,
       bookIds,
       holdIds,
@@ -62,7 +62,7 @@ export class BookingRepository extends Bookings {
       bookings.map(({ paymentVersion }) => paymentVersion),
       bookings.map(({ createdAt }) => createdAt),
     ]);
-    await this.database.execute(write.ADD_LINES, [ids, holdIds]);
+    await this.database.write(write.ADD_LINES, [ids, holdIds]);
     await this.addTickets(bookings);
     return bookIds;
   }
@@ -89,7 +89,7 @@ export class BookingRepository extends Bookings {
   }
 
   override async cancel(cancellations: readonly Cancellation[], at: Date): Promise<void> {
-    await this.database.execute(write.CANCEL_BOOKINGS, [
+    await this.database.write(write.CANCEL_BOOKINGS, [
       cancellations.map(({ bookingId }) => bookingId),
       cancellations.map(({ reason }) => reason),
       cancellations.map(({ refundAmountMinor }) => refundAmountMinor),
@@ -106,8 +106,8 @@ export class BookingRepository extends Bookings {
   override async completeEnded(limit: number): Promise<number> {
     const slotIds = (await this.database.query<{ id: string }>(write.ENDED_SLOTS, [limit])).map(({ id }) => id);
     if (slotIds.length === 0) return 0;
-    await this.database.execute(write.COMPLETE_BOOKINGS, [slotIds]);
-    await this.database.execute(write.COMPLETE_SLOTS, [slotIds]);
+    await this.database.write(write.COMPLETE_BOOKINGS, [slotIds]);
+    await this.database.write(write.COMPLETE_SLOTS, [slotIds]);
     return slotIds.length;
   }
 
@@ -115,7 +115,7 @@ export class BookingRepository extends Bookings {
     const tickets = bookings.flatMap(({ id: bookingId, hold }) =>
       ticketsOf(hold.lines).map((ticket) => ({ bookingId, ...ticket })),
     );
-    await this.database.execute(write.ADD_TICKETS, [
+    await this.database.write(write.ADD_TICKETS, [
       tickets.map(() => newId()),
       tickets.map(({ bookingId }) => bookingId),
       tickets.map(({ slotId }) => slotId),

@@ -57,19 +57,18 @@ export class CartRepository extends Carts {
   }
 
   override async find(id: string): Promise<Cart | undefined> {
-    const [cart] = await this.withItems(await this.database.query<CartRow>(FIND, [id]));
+    const [cart] = await this.withItems(this.database.query<CartRow>(FIND, [id]), [id]);
     return cart;
   }
 
   override async lock(ids: readonly string[]): Promise<Cart[]> {
-    return this.withItems(await this.database.query<CartRow>(LOCK, [ids]));
+    return this.withItems(this.database.query<CartRow>(LOCK, [ids]), ids);
   }
 
   override async addItem(cart: Cart, item: NewCartItem): Promise<Cart> {
     const { id, slotId, tierId, quantity, seats, attendees } = item;
-    await this.database.execute(ADD_ITEM, [id, cart.id, slotId, tierId, quantity, seats, JSON.stringify(attendees)]);
-    const [filled] = await this.withItems([cart]);
-    return filled ?? cart;
+    await this.database.write(ADD_ITEM, [id, cart.id, slotId, tierId, quantity, seats, JSON.stringify(attendees)]);
+    return { ...cart, items: (await this.itemsOf([cart.id])).get(cart.id) ?? [] };
   }
 
   override async removeItem(cartId: string, itemId: string): Promise<boolean> {
@@ -81,13 +80,18 @@ export class CartRepository extends Carts {
     return offer;
   }
 
-  private async withItems(rows: readonly CartRow[]): Promise<Cart[]> {
-    if (rows.length === 0) return [];
-    const items = new Map<string, CartItem[]>(rows.map(({ id }) => [id, []]));
-    for (const row of await this.database.query<ItemRow>(ITEMS, [rows.map(({ id }) => id)])) {
+  /** Asked for together: in a transaction the items are read after the carts, and both in one round trip. */
+  private async withItems(asked: Promise<CartRow[]>, ids: readonly string[]): Promise<Cart[]> {
+    const [rows, items] = await Promise.all([asked, this.itemsOf(ids)]);
+    return rows.map((row) => ({ ...row, items: items.get(row.id) ?? [] }));
+  }
+
+  private async itemsOf(cartIds: readonly string[]): Promise<Map<string, CartItem[]>> {
+    const items = new Map<string, CartItem[]>(cartIds.map((id) => [id, []]));
+    for (const row of await this.database.query<ItemRow>(ITEMS, [cartIds])) {
       const { cartId, fullRefundUntilHours, lateRefundPercent, ...item } = row;
       items.get(cartId)?.push({ ...item, policy: { fullRefundUntilHours, lateRefundPercent } });
     }
-    return rows.map((row) => ({ ...row, items: items.get(row.id) ?? [] }));
+    return items;
   }
 }

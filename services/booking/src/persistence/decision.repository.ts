@@ -66,9 +66,12 @@ export class DecisionRepository extends Decisions {
   override async study(asked: readonly Asked[]): Promise<Dossier> {
     const paymentIds = asked.map(({ paymentId }) => paymentId);
     const orderIds = asked.map(({ orderId }) => orderId);
-    const rows = await this.database.query<HoldRow>(LOCK, [orderIds]);
-    const decisions = await this.stored(paymentIds);
-    const known = await this.database.query<KnownRow>(KNOWN, [paymentIds, orderIds]);
+    // Carried out in this order: what is read after the lock is what the lock waited for.
+    const [rows, decisions, known] = await Promise.all([
+      this.database.query<HoldRow>(LOCK, [orderIds]),
+      this.stored(paymentIds),
+      this.database.query<KnownRow>(KNOWN, [paymentIds, orderIds]),
+    ]);
     const holds = await holdsOf(this.database, rows);
     const news = known.flatMap(({ paymentId, news: told }) => (told ? [{ paymentId, ...told }] : []));
     return {
@@ -99,7 +102,7 @@ export class DecisionRepository extends Decisions {
 
   override async remember(news: readonly StoredNews[]): Promise<void> {
     if (news.length === 0) return;
-    await this.database.execute(REMEMBER, [
+    await this.database.write(REMEMBER, [
       news.map(({ paymentId }) => paymentId),
       news.map(({ paymentVersion }) => paymentVersion),
       news.map(({ cause }) => cause),
@@ -108,7 +111,7 @@ export class DecisionRepository extends Decisions {
 
   private async queue(mails: readonly RejectionMail[]): Promise<void> {
     if (mails.length === 0) return;
-    await this.database.execute(QUEUE_REJECTIONS, [
+    await this.database.write(QUEUE_REJECTIONS, [
       mails.map(({ paymentId }) => paymentId),
       mails.map(({ recipient }) => recipient),
       mails.map(({ data }) => JSON.stringify(data)),

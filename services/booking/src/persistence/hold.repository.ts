@@ -76,9 +76,10 @@ export class HoldRepository extends Holds {
     if (holds.length === 0) return [];
     const { usualSeconds, longestSeconds } = this.terms;
     const values = [...columnsOf(holds), usualSeconds, longestSeconds];
-    const [times] = await this.database.query<Pick<TimedHold, 'createdAt' | 'expiresAt'>>(ADD, values);
-    await this.database.execute(ADD_LINES, [JSON.stringify(holds.flatMap(lineRowsOf))]);
+    const added = this.database.query<Pick<TimedHold, 'createdAt' | 'expiresAt'>>(ADD, values);
+    await this.database.write(ADD_LINES, [JSON.stringify(holds.flatMap(lineRowsOf))]);
     // All of one transaction have the same times.
+    const [times] = await added;
     return holds.map((hold) => ({ ...hold, ...(times as Pick<TimedHold, 'createdAt' | 'expiresAt'>) }));
   }
 
@@ -87,7 +88,7 @@ export class HoldRepository extends Holds {
   }
 
   override async extend(id: string): Promise<{ status: HoldStatus; expiresAt: Date } | undefined> {
-    await this.database.execute(EXTEND, [id, this.terms.usualSeconds]);
+    await this.database.write(EXTEND, [id, this.terms.usualSeconds]);
     const [hold] = await this.database.query<{ status: HoldStatus; expiresAt: Date }>(FIND, [id]);
     return hold;
   }
@@ -103,7 +104,7 @@ export class HoldRepository extends Holds {
   }
 
   override async postpone(ids: readonly string[]): Promise<void> {
-    await this.database.execute(POSTPONE, [ids]);
+    await this.database.write(POSTPONE, [ids]);
   }
 }
 

@@ -64,8 +64,10 @@ export class PlaceRepository extends Places {
   }
 
   override async lock(lines: readonly PlaceLine[]): Promise<Room> {
-    const slots = await this.database.query<SlotRoom>(LOCK_SLOTS, [idsOf(lines, 'slotId')]);
-    const tiers = await this.database.query<{ id: string; rest: number | null }>(TIERS, [idsOf(lines, 'tierId')]);
+    const [slots, tiers] = await Promise.all([
+      this.database.query<SlotRoom>(LOCK_SLOTS, [idsOf(lines, 'slotId')]),
+      this.database.query<{ id: string; rest: number | null }>(TIERS, [idsOf(lines, 'tierId')]),
+    ]);
     const numbered = new Set(slots.filter((slot) => slot.numbered).map(({ id }) => id));
     return {
       slots: new Map(slots.map((slot) => [slot.id, slot])),
@@ -76,9 +78,11 @@ export class PlaceRepository extends Places {
 
   override async move(move: PlaceMove, lines: readonly MovedLine[]): Promise<void> {
     if (lines.length === 0) return;
-    await this.count(MOVE_SLOTS, move, totalsOf(lines, 'slotId'));
-    await this.count(MOVE_TIERS, move, totalsOf(lines, 'tierId'));
-    await this.handOver(lines);
+    await Promise.all([
+      this.count(MOVE_SLOTS, move, totalsOf(lines, 'slotId')),
+      this.count(MOVE_TIERS, move, totalsOf(lines, 'tierId')),
+      this.handOver(lines),
+    ]);
   }
 
   private async count(statement: Statement, move: PlaceMove, totals: ReadonlyMap<string, number>): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel';
-import { Database, type Statement } from '#postgres';
+import { Database } from '#postgres';
 import { type CaseKeys, OrderCases } from '../application/ports.js';
 import type { Journal } from '../domain/ledger.js';
 import { type CaseChanges, OrderCase } from '../domain/order-case.js';
@@ -23,14 +23,9 @@ export class OrderCaseRepository extends OrderCases {
   }
 
   async lock(keys: CaseKeys): Promise<OrderCase[]> {
-    const orders =
-      'orderIds' in keys
-        ? await this.database.query<Row>(statements.lockOrders, [keys.orderIds])
-        : await this.database.query<Row>(statements.lockOrdersOfPayments, [keys.paymentIds]);
+    const [orders, rows] = await this.lockBoth(keys);
     if (orders.length === 0) return [];
-    const payments = (await this.database.query<Row>(statements.lockPayments, [orders.map(({ id }) => id)])).map(
-      paymentOf,
-    );
+    const payments = rows.map(paymentOf);
     const captured = payments.filter(({ capturedMinor }) => capturedMinor > 0).map(({ id }) => id);
     const refunds = captured.length === 0 ? [] : await this.refundsOf(captured);
     const paymentsByOrder = Map.groupBy(payments, ({ orderId }) => orderId);
@@ -55,7 +50,16 @@ export class OrderCaseRepository extends OrderCases {
     await this.saveRefunds(written);
     await this.saveJournals(written.flatMap(({ changes }) => changes.journals));
     const asked = written.flatMap(({ changes }) => changes.asked);
-    if (asked.length > 0) await this.database.execute(statements.markAsked, [asked]);
+    if (asked.length > 0) await this.database.write(statements.markAsked, [asked]);
+  }
+
+  /** Orders before payments: statements of a transaction are carried out in the order in which they were sent. */
+  private lockBoth(keys: CaseKeys): Promise<[orders: Row[], payments: Row[]]> {
+    const [orders, payments, ids] =
+      'orderIds' in keys
+        ? [statements.lockOrders, statements.lockPayments, keys.orderIds]
+        : [statements.lockOrdersOfPayments, statements.lockPaymentsBeside, keys.paymentIds];
+    return Promise.all([this.database.query<Row>(orders, [ids]), this.database.query<Row>(payments, [ids])]);
   }
 
   private async refundsOf(paymentIds: readonly string[]): Promise<Refund[]> {
@@ -65,7 +69,7 @@ export class OrderCaseRepository extends OrderCases {
   private async saveOrders(written: Written): Promise<void> {
     const orders = written.flatMap(({ changes }) => changes.order ?? []);
     if (orders.length === 0) return;
-    await this.database.execute(statements.updateOrders, [
+    await this.database.write(statements.updateOrders, [
       orders.map(({ id }) => id),
       orders.map(({ status }) => status),
       orders.map(({ version }) => version),
@@ -76,21 +80,21 @@ export class OrderCaseRepository extends OrderCases {
     const added = written.flatMap(({ changes, orderCase }) =>
       changes.newPayments.map((payment) => newPaymentRow(payment, orderCase.order)),
     );
-    await this.saveRows(statements.insertPayments, added, this.schedule.firstSeconds);
     const changed = written.flatMap(({ changes }) => changes.payments.map(paymentChange));
+    const tries = written.flatMap(({ changes }) => triesOf(changes));
+    const { insertPayments, newPayments, updatePayments, changedPayments, upsertTries } = statements;
+    const { firstSeconds } = this.schedule;
+    if (added.length > 0) await this.database.write(insertPayments, [...newPayments.of(added), firstSeconds]);
     if (changed.length > 0) {
-      await this.database.execute(statements.updatePayments, [...columnsOf(changed), askedAbout(written)]);
+      await this.database.write(updatePayments, [...changedPayments.of(changed), askedAbout(written)]);
     }
-    await this.saveRows(
-      statements.upsertTries,
-      written.flatMap(({ changes }) => triesOf(changes)),
-    );
+    if (tries.length > 0) await this.database.write(upsertTries, statements.tries.of(tries));
   }
 
   private async saveOperations(written: Written): Promise<void> {
     const closed = written.flatMap(({ changes }) => changes.operationChanges);
     if (closed.length > 0) {
-      await this.database.execute(statements.updateOperations, [
+      await this.database.write(statements.updateOperations, [
         closed.map(({ id }) => id),
         closed.map(({ state }) => state),
         closed.map(({ failure }) => (failure === null ? null : JSON.stringify(failure))),
@@ -99,7 +103,7 @@ export class OrderCaseRepository extends OrderCases {
     }
     const added = written.flatMap(({ changes }) => changes.operations);
     if (added.length === 0) return;
-    await this.database.execute(statements.insertOperations, [
+    await this.database.write(statements.insertOperations, [
       added.map(({ id }) => id),
       added.map(({ paymentId }) => paymentId),
       added.map(({ kind }) => kind),
@@ -124,13 +128,14 @@ export class OrderCaseRepository extends OrderCases {
         failure: refund.failure,
       })),
     );
-    await this.saveRows(statements.upsertRefunds, rows, this.schedule.firstSeconds);
+    if (rows.length === 0) return;
+    await this.database.write(statements.upsertRefunds, [JSON.stringify(rows), this.schedule.firstSeconds]);
   }
 
   private async saveJournals(journals: readonly Journal[]): Promise<void> {
     const entries = journals.flatMap((journal) => journal.lines.map((line) => ({ ...journal, ...line })));
     if (entries.length === 0) return;
-    await this.database.execute(statements.insertLedger, [
+    await this.database.write(statements.insertLedger, [
       entries.map(({ kind }) => kind),
       entries.map(({ orderId }) => orderId),
       entries.map(({ paymentId }) => paymentId),
@@ -141,19 +146,7 @@ export class OrderCaseRepository extends OrderCases {
       entries.map(({ currency }) => currency),
     ]);
   }
-
-  private async saveRows(statement: Statement, rows: readonly Row[], ...more: unknown[]): Promise<void> {
-    if (rows.length > 0) await this.database.execute(statement, [JSON.stringify(rows), ...more]);
-  }
 }
-
-/** One array a column, as `updatePayments` takes them. */
-function columnsOf(rows: readonly Row[]): unknown[][] {
-  return ['id', ...statements.CHANGED_COLUMNS].map((name) => rows.map((row) => columnValue(row[name])));
-}
-
-const columnValue = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 
 function askedAbout(written: Written): string[] {
   return written.flatMap(({ changes, orderCase }) =>

@@ -1,4 +1,4 @@
-import { sql } from '#postgres';
+import { rowArrays, sql } from '#postgres';
 import { ORDER_COLUMNS, PAYMENT_COLUMNS, REFUND_COLUMNS } from './order-case.rows.js';
 
 /** Locks in the order of ids, orders before payments: no two callers can wait for each other. */
@@ -18,6 +18,13 @@ export const lockPayments = sql(
   `select ${PAYMENT_COLUMNS} from payment p where p.order_id = any($1::uuid[]) order by p.id for update`,
 );
 
+/** The same where the orders are not known yet: it need not wait for the answer of `lockOrdersOfPayments`. */
+export const lockPaymentsBeside = sql(
+  'payment.lock-payments-beside',
+  `select ${PAYMENT_COLUMNS} from payment p
+   where p.order_id = any(array(select order_id from payment where id = any($1::uuid[]))) order by p.id for update`,
+);
+
 export const refundsOfPayments = sql(
   'payment.refunds-of-payments',
   `select ${REFUND_COLUMNS} from refund r where r.payment_id = any($1::uuid[]) order by r.id`,
@@ -34,16 +41,13 @@ const CHANGED = `status text, surplus boolean, authorized_minor bigint, captured
   creating boolean, cancel_asked boolean, open_operation_id uuid, open_operation_kind text,
   capture_wanted_minor bigint, refund_wanted_minor bigint, release_reason text, decision text, book_id text,
   booking_status text, version integer, authorized_version integer`;
-const changedColumns = CHANGED.split(',').map((column) => column.trim().split(/\s+/) as [name: string, type: string]);
-const changedNames = changedColumns.map(([name]) => name);
-/** The columns of `updatePayments` after `id`, in the order of its arrays. */
-export const CHANGED_COLUMNS: readonly string[] = changedNames;
+export const changedPayments = rowArrays(`id uuid, ${CHANGED}`);
+const changedNames = changedPayments.names.split(', ').slice(1);
 const ASKED = changedNames.length + 2;
 
 /**
- * `$1` ids, then an array for each changeable column (as JSON they took twice the server's time), last those booking
- * is asked about. A payment is polled while it is open or may succeed late, and when money that must go back can't be
- * sent; the poll itself moves `poll_at` on.
+ * `changedPayments`, then the ids of those booking is asked about. A payment is polled while it is open or may succeed
+ * late, and when money that must go back can't be sent; the poll itself moves `poll_at` on.
  */
 export const updatePayments = sql(
   'payment.update-payments',
@@ -58,32 +62,29 @@ export const updatePayments = sql(
          and (r.captured_minor = 0 or r.captured_minor > r.refunded_minor + r.refunding_minor)
          then coalesce(p.poll_at, now() + interval '1 hour')
        else null end
-   from unnest($1::uuid[], ${changedColumns.map(([, type], at) => `$${at + 2}::${type}[]`).join(', ')})
-     as r(id, ${changedNames.join(', ')}) where p.id = r.id`,
+   from ${changedPayments.source} where p.id = r.id`,
 );
 
 const FIXED = `order_id uuid, parent_payment_id uuid, merchant_id uuid, customer_id uuid, livemode boolean,
   provider text, account_id text, method text, amount_minor bigint, currency text, manual_capture boolean,
   cancellable boolean, payment_token text, card jsonb, poll_until timestamptz, created_at timestamptz`;
-const fixedNames = FIXED.split(',').map((column) => column.trim().split(' ')[0] ?? '');
-const inserted = ['id', ...fixedNames, ...changedNames].join(', ');
+export const newPayments = rowArrays(`id uuid, ${FIXED}, ${CHANGED}`);
+const FIRST_POLL = newPayments.names.split(', ').length + 1;
 
-/** `$2` seconds until the first poll. */
+/** `newPayments`, then the seconds until the first poll. */
 export const insertPayments = sql(
   'payment.insert-payments',
-  `insert into payment (${inserted}, poll_at)
-   select ${inserted}, now() + make_interval(secs => $2::double precision)
-   from jsonb_to_recordset($1::jsonb) as r(id uuid, ${FIXED}, ${CHANGED})`,
+  `insert into payment (${newPayments.names}, poll_at)
+   select ${newPayments.names}, now() + make_interval(secs => $${FIRST_POLL}::double precision) from ${newPayments.source}`,
 );
+
+export const tries = rowArrays(`provider text, account_id text, provider_payment_id text, payment_id uuid, outcome text,
+  amount_minor bigint, currency text, failure jsonb`);
 
 export const upsertTries = sql(
   'payment.upsert-tries',
-  `insert into payment_transaction as t
-     (provider, account_id, provider_payment_id, payment_id, outcome, amount_minor, currency, failure)
-   select provider, account_id, provider_payment_id, payment_id, outcome, amount_minor, currency, failure
-   from jsonb_to_recordset($1::jsonb) as r(provider text, account_id text, provider_payment_id text, payment_id uuid,
-     outcome text, amount_minor bigint, currency text, failure jsonb)
-   order by provider, account_id, provider_payment_id
+  `insert into payment_transaction as t (${tries.names})
+   select ${tries.names} from ${tries.source} order by provider, account_id, provider_payment_id
    on conflict (provider, account_id, provider_payment_id) do update
      set outcome = excluded.outcome, amount_minor = coalesce(excluded.amount_minor, t.amount_minor),
        failure = excluded.failure, updated_at = now()

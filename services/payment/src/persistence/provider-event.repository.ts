@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '#postgres';
+import { Database, rowArrays, sql } from '#postgres';
 import { type EventKey, type EventRecord, ProviderEvents, type ProviderNames } from '../application/ports.js';
 
 const KEYS = `unnest($1::text[], $2::text[], $3::text[]) as k(provider, account_id, provider_event_id)`;
@@ -10,14 +10,14 @@ const known = sql(
    from ${KEYS} join provider_event e using (provider, account_id, provider_event_id) where e.state <> 'unmatched'`,
 );
 
+const records =
+  rowArrays(`provider text, account_id text, provider_event_id text, state text, reason text, payment_id uuid,
+  livemode boolean, facts jsonb`);
+
 const record = sql(
   'payment.record-events',
-  `insert into provider_event as e
-     (provider, account_id, provider_event_id, state, reason, payment_id, livemode, facts, settled_at)
-   select provider, account_id, provider_event_id, state, reason, payment_id, livemode, facts,
-     case when state = 'unmatched' then null else now() end
-   from jsonb_to_recordset($1::jsonb) as r(provider text, account_id text, provider_event_id text, state text,
-     reason text, payment_id uuid, livemode boolean, facts jsonb)
+  `insert into provider_event as e (${records.names}, settled_at)
+   select ${records.names}, case when state = 'unmatched' then null else now() end from ${records.source}
    order by provider, account_id, provider_event_id
    on conflict (provider, account_id, provider_event_id) do update
      set state = excluded.state, reason = excluded.reason, payment_id = excluded.payment_id,
@@ -66,8 +66,8 @@ export class ProviderEventRepository extends ProviderEvents {
     ]);
   }
 
-  async record(records: readonly EventRecord[]): Promise<void> {
-    const rows = records.map((one) => ({
+  async record(events: readonly EventRecord[]): Promise<void> {
+    const rows = events.map((one) => ({
       provider: one.provider,
       account_id: one.accountId,
       provider_event_id: one.providerEventId,
@@ -77,7 +77,7 @@ export class ProviderEventRepository extends ProviderEvents {
       livemode: one.livemode,
       facts: one.facts,
     }));
-    await this.database.execute(record, [JSON.stringify(rows)]);
+    await this.database.write(record, records.of(rows));
   }
 
   async matchable(limit: number): Promise<EventRecord[]> {

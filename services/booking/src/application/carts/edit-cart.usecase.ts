@@ -34,10 +34,14 @@ export class EditCart {
   /** @throws DomainError 1005, 1018 when the cart is not active, 1004 for what does not fit into it */
   add(cartId: string, customerId: string, itemId: string, wish: ItemWish): Promise<Cart> {
     return this.transactions.run(async () => {
-      const cart = own((await this.carts.lock([cartId]))[0], customerId);
+      const [[locked], found] = await Promise.all([
+        this.carts.lock([cartId]),
+        this.carts.offer(wish.slotId, wish.tier),
+      ]);
+      const cart = own(locked, customerId);
       if (cart.items.some(({ id }) => id === itemId)) return cart;
       refuseUnlessActive(cart);
-      const offer = await this.offerFor(wish);
+      const offer = this.suited(found, wish);
       refuseMisfit(cart, offer);
       const { quantity, seats, attendees } = wish;
       const { slotId, tierId } = offer;
@@ -54,8 +58,7 @@ export class EditCart {
     });
   }
 
-  private async offerFor({ slotId, tier, quantity, seats, attendees }: ItemWish): Promise<Offer> {
-    const offer = await this.carts.offer(slotId, tier);
+  private suited(offer: Offer | undefined, { quantity, seats, attendees }: ItemWish): Offer {
     if (!offer) throw notFound('slot or tier on sale');
     if (offer.startsAt <= this.clock.now()) throw new DomainError(ERROR.illegalMove, 'The slot has begun.');
     if (attendees.length > quantity) throw invalid('attendees', 'are more than the quantity');

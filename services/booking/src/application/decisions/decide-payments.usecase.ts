@@ -55,9 +55,12 @@ export class DecidePayments {
     const fresh = made.filter((_, i) => judged[i]?.verdict.kind !== 'repeat');
     const rejected = rejectedOf(judged);
     const mails = rejected.flatMap((one) => rejectionMailOf(one, dossier.holds.get(one.question.orderId)));
-    const stored = new Map((await this.decisions.record(fresh, mails)).map((one) => [one.paymentId, one]));
-    await this.places.move('confirm', linesToMove(judged, 'confirm', confirmed));
-    await this.places.move('book', linesToMove(judged, 'claim', confirmed));
+    const [recorded] = await Promise.all([
+      this.decisions.record(fresh, mails),
+      this.places.move('confirm', linesToMove(judged, 'confirm', confirmed)),
+      this.places.move('book', linesToMove(judged, 'claim', confirmed)),
+    ]);
+    const stored = new Map(recorded.map((one) => [one.paymentId, one]));
     return made.map((decision) => stored.get(decision.paymentId) ?? decision);
   }
 }

@@ -28,8 +28,11 @@ export class ClaimPlaces {
     const results = claimPlaces(room, drafts.map(({ cart }) => cart.items));
     const outcomes = drafts.map((draft, i) => outcomeOf(draft, results[i] as ClaimResult));
     const granted = outcomes.filter((outcome): outcome is Hold => 'lines' in outcome);
-    const held = new Map((await this.holds.add(granted)).map((hold) => [hold.id, hold]));
-    await this.places.move('hold', granted.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, holdId: id }))));
+    const [added] = await Promise.all([
+      this.holds.add(granted),
+      this.places.move('hold', granted.flatMap(({ id, lines }) => lines.map((line) => ({ ...line, holdId: id })))),
+    ]);
+    const held = new Map(added.map((hold) => [hold.id, hold]));
     return outcomes.map((outcome) => ('lines' in outcome ? (held.get(outcome.id) as TimedHold) : outcome));
   }
 

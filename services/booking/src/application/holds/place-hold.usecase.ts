@@ -39,8 +39,12 @@ export class PlaceHold {
 
   private async place(requests: readonly HoldRequest[]): Promise<Outcome[]> {
     const cartIds = requests.map(({ cart_id }) => cart_id);
-    const carts = new Map((await this.carts.lock(cartIds)).map((cart) => [cart.id, cart]));
-    const holds = await this.holds.lockFor(cartIds, requests.map(({ order_id }) => order_id));
+    // Carts before holds, as whoever locks both (Decisions): statements are carried out in the order they were sent.
+    const [locked, holds] = await Promise.all([
+      this.carts.lock(cartIds),
+      this.holds.lockFor(cartIds, requests.map(({ order_id }) => order_id)),
+    ]);
+    const carts = new Map(locked.map((cart) => [cart.id, cart]));
     const screened = requests.map((request) => screen(request, carts.get(request.cart_id), holds));
     const drafts = firstOfEachCart(screened.filter((one): one is Draft => 'cart' in one));
     const claimed = await this.claim.hold(drafts);
