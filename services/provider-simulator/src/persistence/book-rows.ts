@@ -1,8 +1,8 @@
 import type { Entry, Operation, Session, Try } from '../domain/session.js';
 import { SessionBook } from '../domain/session-book.js';
-import type { NewSession } from '../application/ports.js';
+import type { NewSession, Notice } from '../application/ports.js';
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 const TIMES = new Set([
   'expiresAt',
@@ -31,8 +31,8 @@ function camel(name: string): string {
   return known;
 }
 
-/** An object of the domain, a new session or an entry as a row; dates become texts in JSON. */
-export function toRow(object: Session | Try | Operation | Entry | NewSession): Row {
+/** An object of the domain, a new session, an entry or a notice as a row. */
+export function toRow(object: Session | Try | Operation | Entry | NewSession | Notice): Row {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [snake(name), value as unknown]));
 }
 

@@ -1,4 +1,8 @@
-import { filtered, sql } from '#postgres';
+import { filtered, rowArrays, sql } from '#postgres';
+
+export const newSessions = rowArrays(`id text, reference text, idempotency_key text, request_hash text, amount bigint,
+  currency text, capture text, method text, description text, return_url text, notify_url text, server_side boolean,
+  expires_in_s int`);
 
 /** Opens sessions that are new by reference and key; the others stay as they are. */
 export const OPEN = sql(
@@ -8,10 +12,7 @@ export const OPEN = sql(
     return_url, notify_url, server_side, status, try_count, expires_at, created_at)
   select id, reference, idempotency_key, request_hash, amount, currency, capture, method, description,
     return_url, notify_url, server_side, 'open', 0, now() + make_interval(secs => expires_in_s), now()
-  from json_to_recordset($1::json) as asked (id text, reference text, idempotency_key text, request_hash text,
-    amount bigint, currency text, capture text, method text, description text, return_url text, notify_url text,
-    server_side boolean,
-    expires_in_s int)
+  from ${newSessions.source}
   on conflict do nothing
   returning *`,
 );
@@ -49,37 +50,65 @@ export const PAGE = sql(
   `select to_json(s) as session, s.seq, ${CHILDREN('s.id')} from session s where s.seq > $1 order by s.seq limit $2`,
 );
 
-/** One statement for everything a batch of moves changed. */
-export const SAVE = sql(
-  'books.save',
+export const sessions = rowArrays('id text, status text, cancelled_by text, try_count int, closed_at timestamptz');
+
+export const SAVE_SESSIONS = sql(
+  'books.save-sessions',
   `
-  with sessions as (
-    update session s set status = r.status, cancelled_by = r.cancelled_by, try_count = r.try_count,
-      closed_at = r.closed_at
-    from json_populate_recordset(null::session, $1::json) r where s.id = r.id
-  ), tries as (
-    insert into try select * from json_populate_recordset(null::try, $2::json)
-    on conflict (id) do update set status = excluded.status, captured_amount = excluded.captured_amount,
-      refunded_amount = excluded.refunded_amount, failure_code = excluded.failure_code,
-      authorized_at = excluded.authorized_at, captured_at = excluded.captured_at, ended_at = excluded.ended_at,
-      settle_at = excluded.settle_at
-  ), operations as (
-    insert into operation (id, session_id, try_id, kind, idempotency_key, amount, merchant_refund_id, status,
-      failure_code, settle_at, created_at, updated_at)
-    select id, session_id, try_id, kind, idempotency_key, amount, merchant_refund_id, status, failure_code,
-      settle_at, created_at, updated_at
-    from json_populate_recordset(null::operation, $3::json) order by created_at, id
-    on conflict (id) do update set status = excluded.status, failure_code = excluded.failure_code,
-      settle_at = excluded.settle_at, updated_at = excluded.updated_at
-  ), entries as (
-    insert into entry (session_id, operation_id, kind, debit, credit, amount)
-    select session_id, operation_id, kind, debit, credit, amount from json_populate_recordset(null::entry, $4::json)
-  )
+  update session s set status = r.status, cancelled_by = r.cancelled_by, try_count = r.try_count,
+    closed_at = r.closed_at
+  from ${sessions.source} where s.id = r.id`,
+);
+
+export const tries =
+  rowArrays(`id text, session_id text, no int, method text, behaviour text, amount bigint, currency text,
+  card_brand text, card_last4 text, status text, captured_amount bigint, refunded_amount bigint, failure_code text,
+  created_at timestamptz, authorized_at timestamptz, captured_at timestamptz, ended_at timestamptz,
+  settle_at timestamptz`);
+
+export const SAVE_TRIES = sql(
+  'books.save-tries',
+  `
+  insert into try (${tries.names}) select ${tries.names} from ${tries.source}
+  on conflict (id) do update set status = excluded.status, captured_amount = excluded.captured_amount,
+    refunded_amount = excluded.refunded_amount, failure_code = excluded.failure_code,
+    authorized_at = excluded.authorized_at, captured_at = excluded.captured_at, ended_at = excluded.ended_at,
+    settle_at = excluded.settle_at`,
+);
+
+export const operations =
+  rowArrays(`id text, session_id text, try_id text, kind text, idempotency_key text, amount bigint,
+  merchant_refund_id text, status text, failure_code text, settle_at timestamptz, created_at timestamptz,
+  updated_at timestamptz`);
+
+export const SAVE_OPERATIONS = sql(
+  'books.save-operations',
+  `
+  insert into operation (${operations.names}) select ${operations.names} from ${operations.source} order by created_at, id
+  on conflict (id) do update set status = excluded.status, failure_code = excluded.failure_code,
+    settle_at = excluded.settle_at, updated_at = excluded.updated_at`,
+);
+
+export const entries = rowArrays(
+  `session_id text, operation_id text, kind text, debit text, credit text, amount bigint`,
+);
+
+export const ADD_ENTRIES = sql(
+  'books.add-entries',
+  `insert into entry (${entries.names}) select ${entries.names} from ${entries.source}`,
+);
+
+export const notices = rowArrays(`id text, session_id text, type text, url text, body text, copies int, forged boolean,
+  dropped boolean, delay_ms int`);
+
+/** What is to be told at once is held for a minute by who wrote it, and who sends it. */
+export const ADD_NOTICES = sql(
+  'books.add-notices',
+  `
   insert into notice (id, session_id, type, url, body, copies, forged, dropped, held, available_at)
   select id, session_id, type, url, body, copies, forged, dropped, delay_ms = 0,
     now() + case when delay_ms = 0 then interval '60 seconds' else make_interval(secs => delay_ms / 1000.0) end
-  from json_to_recordset($5::json) as told (id text, session_id text, type text, url text, body text, copies int,
-    forged boolean, dropped boolean, delay_ms int)`,
+  from ${notices.source}`,
 );
 
 export const DUE = sql(
