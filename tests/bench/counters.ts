@@ -56,7 +56,7 @@ export async function dearestStatements({ data }: BenchPlatform, count: number):
   const { rows } = await client.query<{ line: string }>(
     `select format('%s ms + %s ms for %s plans  %s calls  %s ms each  %s rows  %s', round(total_exec_time::numeric),
        round(total_plan_time::numeric), plans, calls, round(mean_exec_time::numeric, 3), rows,
-       left(regexp_replace(query, '\s+', ' ', 'g'), 110)) as line
+       left(regexp_replace(query, '\\s+', ' ', 'g'), 110)) as line
      from pg_stat_statements order by total_exec_time + total_plan_time desc limit $1`,
     [count],
   );

@@ -6,6 +6,11 @@ import type { Answer, HttpClient } from './http-client.js';
 const TRIES = 40;
 const PAUSE_MS = 500;
 
+interface PaymentSeen {
+  readonly payment_id: string;
+  readonly status: string;
+}
+
 /** Many customers who each buy place after place, and try again when something does not answer, as people do. */
 export class Journeys {
   /** Payments whose creation was acknowledged. */
@@ -27,7 +32,7 @@ export class Journeys {
   }
 
   /** Every payment the customers can see. */
-  async allPayments(): Promise<{ payment_id: string; status: string }[]> {
+  async allPayments(): Promise<PaymentSeen[]> {
     const pages = await Promise.all(this.customers.map((customer) => paymentsOf(customer)));
     return pages.flat();
   }
@@ -69,12 +74,13 @@ export async function again<T>(send: () => Promise<Answer<T>>, tries = TRIES): P
 
 const inUse = (answer: Answer<unknown>): boolean => answer.exception?.code === 1016;
 
-async function paymentsOf(customer: HttpClient): Promise<{ payment_id: string; status: string }[]> {
-  const found = [];
+async function paymentsOf(customer: HttpClient): Promise<PaymentSeen[]> {
+  const found: PaymentSeen[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
     const query: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-    const page = await customer.get<{ payment_id: string; status: string }[]>(`payments/?limit=100${query}`);
+    const page = await again(() => customer.get<PaymentSeen[]>(`payments/?limit=100${query}`));
+    if (page?.status !== 200) throw new Error(`payments can't be read: ${page?.text ?? 'no answer'}`);
     found.push(...page.data);
     cursor = page.page?.next_cursor ?? null;
   }
