@@ -21,6 +21,7 @@ bookings through the gateway, checks the promises P1–P8 on the databases, and 
   restore   loses data server and broker, restores a backup from before some bookings, reconciles with the provider
 
   --hold      how long each stage lasts (6)
+  --age       how old the backup is when "restore" needs it; people buy for the first --hold of it (0)
   --from      the commit whose build "rolling" replaces and goes back to (HEAD~1)
   --to        the commit whose build replaces it (HEAD)
   --as-built  takes the images that are there
@@ -48,7 +49,7 @@ async function prove(proof: Proof, platform: ProofPlatform): Promise<boolean> {
   const load = await Load.prepare(platform.origin, await platform.hostAddress(), seed);
   try {
     load.start();
-    if (proof === 'restore') return await proveRestore(platform, load, holdMs);
+    if (proof === 'restore') return await proveRestore(platform, load, { holdMs, ageMs: option('--age', 0) * 1_000 });
     const held = await WORK[proof](platform, load, holdMs);
     await load.stop();
     return (await conclude(platform, load)) && held !== false;

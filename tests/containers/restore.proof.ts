@@ -14,19 +14,27 @@ const POSTGRES_IMAGE = 'postgres:17';
 const CLUSTER = '/var/lib/postgresql/data/cluster';
 
 /**
- * A backup of the whole server is taken under load; bookings go on; then server and broker are lost. The backup comes
- * back, the provider's own books (another company's) stay as they were, and money that only they know is given back.
+ * A backup of the whole server is taken under load; bookings go on, for `holdMs`; when it is `ageMs` old, server and
+ * broker are lost. The backup comes back, the provider's own books (another company's) stay as they were, and money
+ * that only they know is given back.
  */
-export async function proveRestore(platform: ProofPlatform, load: Load, holdMs: number): Promise<boolean> {
+export async function proveRestore(
+  platform: ProofPlatform,
+  load: Load,
+  { holdMs, ageMs }: { readonly holdMs: number; readonly ageMs: number },
+): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'faregate-restore-'));
   try {
     await sleep(holdMs);
     const backup = join(folder, 'cluster.tar');
     await intoFile(backup, ...(await inPostgres(platform)), 'pg_basebackup -D - -Ft -X fetch -c fast');
     console.log(`backup taken: ${load.journeys.paid.size} paid`);
+    const takenAt = performance.now();
     await sleep(holdMs);
     await load.stop();
     console.log(`bookings since then: ${load.journeys.paid.size} paid`);
+    await sleep(Math.max(0, takenAt + ageMs - performance.now()));
+    console.log(`the backup is ${Math.round((performance.now() - takenAt) / 60_000)} minutes old`);
     const provider = join(folder, 'simulator.dump');
     await platform.compose.do(['stop', '-t', '30', ...SERVICES]);
     await intoFile(provider, ...(await inPostgres(platform)), 'pg_dump -Fc simulator');
