@@ -49,12 +49,14 @@ describe('the database of a service', () => {
   });
 
   it('rolls back all of it when any part throws', async () => {
+    const told: string[] = [];
     const failing = test.database.transaction(async () => {
       await test.database.execute(insert, [1, 5]);
-      test.database.afterCommit(() => expect(true).toBe(false));
+      test.database.afterCommit(() => told.push('committed'));
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
+    expect(told).toEqual([]);
     expect(await notes()).toMatchObject({ n: 0 });
   });
 
@@ -89,17 +91,68 @@ describe('the database of a service', () => {
   it.each(['at its end', 'before it reads', 'before it throws'])(
     'fails with the statement that failed although nobody waited for it: %s',
     async (when) => {
+      const told: string[] = [];
       const failing = test.database.transaction(async () => {
         await test.database.write(insert, [1, 5]);
         await test.database.write(insert, [1, 6]);
-        test.database.afterCommit(() => expect(true).toBe(false));
+        test.database.afterCommit(() => told.push('committed'));
         if (when === 'before it reads') await notes();
         if (when === 'before it throws') throw new Error('found nothing');
       });
       await expect(failing).rejects.toMatchObject({ code: '23505' });
+      expect(told).toEqual([]);
       expect(await notes()).toMatchObject({ n: 0 });
     },
   );
+
+  it('gives the failure that began the end, not those of statements sent behind it', async () => {
+    const twice = (behind: () => Promise<unknown>) =>
+      test.database.transaction(async () => {
+        await test.database.execute(insert, [1, 5]);
+        await Promise.all([test.database.execute(insert, [1, 6]).then((rows) => rows), behind()]);
+      });
+    await expect(twice(() => test.database.write(insert, [2, 7]))).rejects.toMatchObject({ code: '23505' });
+    await expect(twice(() => test.database.execute(insert, [2, 7]))).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('commits nothing when a statement could not even be sent, and lends its connection to nobody else', async () => {
+    const circle: Record<string, unknown> = {};
+    circle['circle'] = circle;
+    const failing = test.database.transaction(async () => {
+      await test.database.write(insert, [1, 5]);
+      await test.database.write(insert, [circle, 6]);
+      await test.database.write(insert, [3, 7]);
+    });
+    await expect(failing).rejects.toThrow('circular');
+    expect(await notes()).toMatchObject({ n: 0 });
+    for (let id = 0; id < 6; id += 1) await test.database.transaction(() => test.database.write(insert, [id, 1]));
+    expect(await notes()).toMatchObject({ n: 6 });
+  });
+
+  it('fails with the loss of its connection while statements are on their way, and lends it to nobody else', async () => {
+    const lost = test.database.transaction(async () => {
+      await test.database.write(insert, [1, 5]);
+      await test.database.write(killMe);
+      await test.database.write(insert, [2, 6]);
+    });
+    expect(isConnectionLoss(await lost.catch((error: unknown) => error))).toBe(true);
+    for (let i = 0; i < 6; i += 1) expect(await notes()).toMatchObject({ n: 0 });
+  });
+
+  it('carries statements out in the order in which they were sent', async () => {
+    const order = await test.database.transaction(async () => {
+      await test.database.write('create temp table step (n serial, name text) on commit drop');
+      const put = (name: string) => test.database.execute('insert into step (name) values ($1)', [name]);
+      await Promise.all([put('a'), test.database.write("insert into step (name) values ('b')"), put('c')]);
+      return test.database.query<{ name: string }>('select name from step order by n');
+    });
+    expect(order.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('refuses two statements of one name', () => {
+    expect(() => sql('test.insert-note', 'select 1')).toThrow(RangeError);
+    expect(sql('test.insert-note', insert.text)).toEqual(insert);
+  });
 
   it('prepares a statement again whose first use met a transaction that had failed', async () => {
     const remove = sql('test.remove-note', 'delete from note where id = $1');

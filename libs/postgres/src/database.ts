@@ -138,24 +138,24 @@ export class Database {
     const client = await this.pool.connect();
     // What breaks a lent connection fails the statement at hand; without a listener it would end the process.
     client.on('error', ignore);
+    const scope = new TransactionScope(client, beginOf(isolation));
     try {
-      return await this.inScope(new TransactionScope(client, beginOf(isolation)), work);
+      return await this.inScope(scope, work);
     } finally {
       client.off('error', ignore);
       // A connection that broke is not queryable any more: the pool drops it here instead of lending it again.
-      client.release();
+      client.release(!scope.leavesNothing);
     }
   }
 
   private async inScope<T>(scope: TransactionScope, work: () => Promise<T>): Promise<T> {
-    let result: T;
     try {
-      result = await this.scopes.run(scope, work).finally(() => scope.end());
+      const result = await this.scopes.run(scope, work).finally(() => scope.end());
+      await scope.commit();
+      return result;
     } catch (error) {
       throw await scope.rollback(error);
     }
-    await scope.commit();
-    return result;
   }
 }
 

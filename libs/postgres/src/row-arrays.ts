@@ -6,7 +6,7 @@ export interface RowArrays {
   readonly names: string;
   /** `unnest($1::uuid[], $2::text[]) as r (id, status)` */
   readonly source: string;
-  /** The parameters for these rows: `[[id, …], [status, …]]`. Objects are written as JSON. */
+  /** The parameters for these rows: `[[id, …], [status, …]]`. Values of json columns are written as JSON. */
   of(rows: readonly Row[]): unknown[][];
 }
 
@@ -14,15 +14,15 @@ export interface RowArrays {
 export function rowArrays(columns: string): RowArrays {
   const pairs = columns.split(',').map((column) => column.trim().split(/\s+/) as [name: string, type: string]);
   const names = pairs.map(([name]) => name);
+  const valueOf = pairs.map(([, type]) => (type.startsWith('json') ? jsonOf : plainOf));
   const arrays = pairs.map(([, type], at) => `$${at + 1}::${type}[]`);
   return {
     names: names.join(', '),
     source: `unnest(${arrays.join(', ')}) as r (${names.join(', ')})`,
-    of: (rows) => names.map((name) => rows.map((row) => valueOf(row[name]))),
+    of: (rows) => names.map((name, at) => rows.map((row) => valueOf[at]?.(row[name]))),
   };
 }
 
-function valueOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
-}
+const plainOf = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
+
+const jsonOf = (value: unknown): unknown => (value === null || value === undefined ? value : JSON.stringify(value));

@@ -16,6 +16,7 @@ const named = new Map<string, Statement>();
  */
 export function sql(name: string, text: string): Statement {
   if (Buffer.byteLength(name) > LONGEST_NAME) throw new RangeError(`statement name is too long: ${name}`);
+  if ((named.get(name)?.text ?? text) !== text) throw new RangeError(`two statements are named ${name}`);
   const statement = { name, text };
   named.set(name, statement);
   return statement;

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { DatabaseError, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 
 /**
  * One running transaction on a connection that sends statements without waiting for the answers of those before. BEGIN
@@ -9,7 +9,8 @@ import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 export class TransactionScope {
   private open = true;
   private corked = false;
-  private failure: { readonly error: unknown } | undefined;
+  private first: { readonly error: unknown; readonly awaited: boolean } | undefined;
+  private readonly failures = new Set<unknown>();
   private readonly callbacks: (() => void)[] = [];
 
   /** @param begin BEGIN with its isolation level: it takes no lock, and fails only with its connection. */
@@ -18,7 +19,12 @@ export class TransactionScope {
     begin: string,
   ) {
     this.hold();
-    this.watch(this.connection.query(begin));
+    this.watch(this.connection.query(begin), false);
+  }
+
+  /** Whether its connection is as before: after a fault on our side `pg` and the server may know other statements. */
+  get leavesNothing(): boolean {
+    return [...this.failures].every((error) => error instanceof DatabaseError);
   }
 
   get ended(): boolean {
@@ -29,6 +35,7 @@ export class TransactionScope {
   query<R extends QueryResultRow>(statement: QueryConfig | string): Promise<QueryResult<R>> {
     this.mustBeOpen();
     const answer = this.connection.query<R>(statement);
+    this.watch(answer, true);
     this.release();
     return answer;
   }
@@ -37,7 +44,7 @@ export class TransactionScope {
   write(statement: QueryConfig | string): void {
     this.mustBeOpen();
     this.hold();
-    this.watch(this.connection.query(statement));
+    this.watch(this.connection.query(statement), false);
   }
 
   afterCommit(callback: () => void): void {
@@ -52,16 +59,24 @@ export class TransactionScope {
 
   /** Commits and tells who waits. COMMIT after a failed statement answers ROLLBACK without an error: that is thrown. */
   async commit(): Promise<void> {
+    // A statement that never left, because it could not be written, is no failure to the server.
+    this.mustBeSound();
     const { command } = await this.finish('COMMIT');
-    if (this.failure) throw this.failure.error;
-    if (command === 'ROLLBACK') throw new Error('a failed statement was ignored inside a transaction');
+    this.mustBeSound();
+    if (command === 'ROLLBACK') {
+      throw new Error('a failed statement was ignored inside a transaction', { cause: this.first?.error });
+    }
     for (const callback of this.callbacks) call(callback);
   }
 
-  /** Undoes it, and gives what began its end: the failure of a statement nobody waited for, else `error`. */
+  /**
+   * Undoes it, and gives what began its end: `error`, or, where that is only the "current transaction is aborted" of a
+   * later statement or comes after the failure of one nobody waited for, the first failure.
+   */
   async rollback(error: unknown): Promise<unknown> {
     await this.finish('ROLLBACK').catch(() => undefined);
-    return this.failure ? this.failure.error : error;
+    if (!this.first) return error;
+    return !this.first.awaited || this.failures.has(error) ? this.first.error : error;
   }
 
   private finish(command: 'COMMIT' | 'ROLLBACK'): Promise<QueryResult> {
@@ -70,8 +85,11 @@ export class TransactionScope {
     return answer;
   }
 
-  private watch(answer: Promise<unknown>): void {
-    answer.catch((error: unknown) => (this.failure ??= { error }));
+  private watch(answer: Promise<unknown>, awaited: boolean): void {
+    answer.catch((error: unknown) => {
+      this.failures.add(error);
+      this.first ??= { error, awaited };
+    });
   }
 
   /** What is sent in a row leaves in one packet: one system call here, and the server wakes once. */
@@ -89,6 +107,11 @@ export class TransactionScope {
 
   private mustBeOpen(): void {
     if (!this.open) throw new Error('the transaction has ended: something in it was not awaited');
+    this.mustBeSound();
+  }
+
+  private mustBeSound(): void {
+    if (this.first?.awaited === false) throw this.first.error;
   }
 }
 

@@ -57,12 +57,14 @@ export class CartRepository extends Carts {
   }
 
   override async find(id: string): Promise<Cart | undefined> {
-    const [cart] = await this.withItems(this.database.query<CartRow>(FIND, [id]), [id]);
-    return cart;
+    const [cart] = await this.database.query<CartRow>(FIND, [id]);
+    return cart && { ...cart, items: (await this.itemsOf([id])).get(id) ?? [] };
   }
 
   override async lock(ids: readonly string[]): Promise<Cart[]> {
-    return this.withItems(this.database.query<CartRow>(LOCK, [ids]), ids);
+    // The items are read after the carts are locked, and both in one round trip.
+    const [rows, items] = await Promise.all([this.database.query<CartRow>(LOCK, [ids]), this.itemsOf(ids)]);
+    return rows.map((row) => ({ ...row, items: items.get(row.id) ?? [] }));
   }
 
   override async addItem(cart: Cart, item: NewCartItem): Promise<Cart> {
@@ -78,12 +80,6 @@ export class CartRepository extends Carts {
   override async offer(slotId: string, tierName: string): Promise<Offer | undefined> {
     const [offer] = await this.database.query<Offer>(OFFER, [slotId, tierName]);
     return offer;
-  }
-
-  /** Asked for together: in a transaction the items are read after the carts, and both in one round trip. */
-  private async withItems(asked: Promise<CartRow[]>, ids: readonly string[]): Promise<Cart[]> {
-    const [rows, items] = await Promise.all([asked, this.itemsOf(ids)]);
-    return rows.map((row) => ({ ...row, items: items.get(row.id) ?? [] }));
   }
 
   private async itemsOf(cartIds: readonly string[]): Promise<Map<string, CartItem[]>> {

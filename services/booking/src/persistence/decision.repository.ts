@@ -84,8 +84,7 @@ export class DecisionRepository extends Decisions {
 
   override async record(decisions: readonly Decision[], mails: readonly RejectionMail[] = []): Promise<Decision[]> {
     if (decisions.length === 0) return [];
-    await this.queue(mails);
-    const written = await this.database.execute(RECORD, [
+    const recorded = this.database.execute(RECORD, [
       decisions.map(({ paymentId }) => paymentId),
       decisions.map(({ orderId }) => orderId),
       decisions.map(({ outcome }) => outcome),
@@ -95,6 +94,7 @@ export class DecisionRepository extends Decisions {
       decisions.map(({ answerEventId }) => answerEventId),
       decisions.map(({ decidedAt }) => decidedAt),
     ]);
+    const [written] = await Promise.all([recorded, this.queue(mails)]);
     if (written === decisions.length) return [...decisions];
     const stored = await this.stored(decisions.map(({ paymentId }) => paymentId));
     return decisions.map((decision) => stored.get(decision.paymentId) ?? decision);

@@ -76,10 +76,11 @@ export class HoldRepository extends Holds {
     if (holds.length === 0) return [];
     const { usualSeconds, longestSeconds } = this.terms;
     const values = [...columnsOf(holds), usualSeconds, longestSeconds];
-    const added = this.database.query<Pick<TimedHold, 'createdAt' | 'expiresAt'>>(ADD, values);
-    await this.database.write(ADD_LINES, [JSON.stringify(holds.flatMap(lineRowsOf))]);
     // All of one transaction have the same times.
-    const [times] = await added;
+    const [[times]] = await Promise.all([
+      this.database.query<Pick<TimedHold, 'createdAt' | 'expiresAt'>>(ADD, values),
+      this.database.write(ADD_LINES, [JSON.stringify(holds.flatMap(lineRowsOf))]),
+    ]);
     return holds.map((hold) => ({ ...hold, ...(times as Pick<TimedHold, 'createdAt' | 'expiresAt'>) }));
   }
 
