@@ -36,7 +36,10 @@ async function staysDead(link: BrokerLink, queue: string): Promise<boolean> {
   return true;
 }
 
-/** An answer that does not come proves nothing. */
+/**
+ * An answer that does not come proves nothing. The connection is given up then: RabbitMQ would keep back what it says
+ * of the next queue until the channel that waits has its answer.
+ */
 async function costsTheConnection(link: BrokerLink, queue: string): Promise<boolean> {
   const connection = await link.connection();
   const { promise: lost, resolve } = Promise.withResolvers<boolean>();
@@ -48,7 +51,10 @@ async function costsTheConnection(link: BrokerLink, queue: string): Promise<bool
     // Refused for itself alone, for want of a right for instance: the connection and the queue live.
     channel.once('error', closed);
     const answered = ask(channel, queue).catch(() => lost);
-    return await Promise.race([answered, lost, sleep(ANSWER_MS, false, { ref: false })]);
+    const late = sleep(ANSWER_MS, undefined, { ref: false });
+    const costs = await Promise.race([answered, lost, late]);
+    if (costs === undefined) await link.close();
+    return costs ?? false;
   } finally {
     connection.off('error', broken).off('close', closed);
   }
