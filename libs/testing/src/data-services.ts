@@ -1,8 +1,12 @@
+import type { RabbitmqctlCall } from './rabbitmqctl.js';
+
 /** A PostgreSQL that may create databases and a RabbitMQ, for tests. */
 export interface TestDataServices {
   /** Superuser's URL of the maintenance database. */
   databaseUrl: string;
   rabbitmqUrl: string;
+  /** How specs reach inside the broker; undefined where nobody may. */
+  rabbitmqctl?: RabbitmqctlCall | undefined;
   /** Where they come from, in words for the person who runs the tests. */
   source: string;
   stop(): Promise<void>;
@@ -20,7 +24,7 @@ export interface DataServicesEnvironment {
  * The one place where it is decided what the suites run on: servers that are given, containers, or local binaries
  * started by
  * `startLocal`. Called once by the test runner, which hands the URLs to the specs through TEST_DATABASE_URL and
- * TEST_RABBITMQ_URL.
+ * TEST_RABBITMQ_URL, and the way to the broker's inside through TEST_RABBITMQCTL.
  */
 export async function provideDataServices(
   environment: DataServicesEnvironment,
@@ -32,8 +36,9 @@ export async function provideDataServices(
   }
   if (environment.TEST_DATA_SERVICES === 'containers') return await startContainers();
   const local = await startLocal();
-  const { databaseUrl: ownDatabase, rabbitmqUrl: ownBroker } = local;
-  return { databaseUrl: ownDatabase, rabbitmqUrl: ownBroker, source: 'local binaries', stop: () => local.stop() };
+  const { databaseUrl: ownDatabase, rabbitmqUrl: ownBroker, rabbitmqctl } = local;
+  const own = { databaseUrl: ownDatabase, rabbitmqUrl: ownBroker, rabbitmqctl };
+  return { ...own, source: 'local binaries', stop: () => local.stop() };
 }
 
 /** What the runner has provided; specs ask here. Throws when jest was started without the runner. */
@@ -74,7 +79,8 @@ async function startContainers(): Promise<TestDataServices> {
   };
   if (postgres.status === 'fulfilled' && rabbitmq.status === 'fulfilled') {
     const rabbitmqUrl = `amqp://guest:guest@${rabbitmq.value.getHost()}:${rabbitmq.value.getMappedPort(5672)}`;
-    return { databaseUrl: postgres.value.getConnectionUri(), rabbitmqUrl, source: 'containers', stop };
+    const rabbitmqctl = { command: 'docker', args: ['exec', rabbitmq.value.getId(), 'rabbitmqctl'], options: {} };
+    return { databaseUrl: postgres.value.getConnectionUri(), rabbitmqUrl, rabbitmqctl, source: 'containers', stop };
   }
   await stop();
   throw postgres.status === 'rejected' ? postgres.reason : (rabbitmq as PromiseRejectedResult).reason;

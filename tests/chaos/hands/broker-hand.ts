@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Broker } from '../../../deploy/local/src/rabbitmq/broker.js';
@@ -8,13 +8,11 @@ import type { Broker } from '../../../deploy/local/src/rabbitmq/broker.js';
 /** What a node that runs as a process here knows of itself; a broker in a container has none of it. */
 interface NodeInside {
   readonly folder: string;
-  readonly account: { readonly uid: number; readonly gid: number } | undefined;
-  readonly options: { readonly programs: { readonly server: string } };
-  environment(): Record<string, string>;
 }
 
 const STOP_MS = 20_000;
 const TRIES = 3;
+const CONTROL_MS = 30_000;
 
 /** Ends, starts, empties and squeezes the private broker of a run. */
 export class BrokerHand {
@@ -28,7 +26,7 @@ export class BrokerHand {
   /** Why its data can't be deleted and its memory alarm not be raised. */
   get closed(): string | undefined {
     if (this.outOfReach) return this.outOfReach;
-    return existsSync(this.control) ? undefined : 'rabbitmqctl is not beside rabbitmq-server';
+    return this.broker?.control ? undefined : 'rabbitmqctl is not beside rabbitmq-server';
   }
 
   async crash(): Promise<void> {
@@ -96,14 +94,10 @@ export class BrokerHand {
   }
 
   private async rabbitmqctl(...args: string[]): Promise<void> {
-    const { account } = this.inside;
-    const as = account ? { uid: account.uid, gid: account.gid } : {};
-    const options = { env: this.inside.environment(), cwd: '/', timeout: 30_000, ...as };
-    await promisify(execFile)(this.control, args, options);
-  }
-
-  private get control(): string {
-    return join(dirname(this.inside.options.programs.server), 'rabbitmqctl');
+    const control = this.broker?.control;
+    if (!control) throw new Error(this.closed);
+    const options = { ...control.options, timeout: CONTROL_MS };
+    await promisify(execFile)(control.command, [...control.args, ...args], options);
   }
 
   private get inside(): NodeInside {

@@ -43,4 +43,10 @@ describe('npm test', () => {
       TEST_RABBITMQ_URL: 'amqp://test',
     });
   });
+
+  it("hands specs the way to the broker's inside where there is one", () => {
+    const rabbitmqctl = { command: 'docker', args: ['exec', 'one', 'rabbitmqctl'], options: {} };
+    const services = { databaseUrl: 'postgres://test', rabbitmqUrl: 'amqp://test', rabbitmqctl };
+    expect(testEnvironment({}, services)['TEST_RABBITMQCTL']).toBe(JSON.stringify(rabbitmqctl));
+  });
 });

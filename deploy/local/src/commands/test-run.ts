@@ -35,7 +35,7 @@ const NOT_FOR_TESTS = [
 /** What jest and every spec see. */
 export function testEnvironment(
   environment: Readonly<Record<string, string>>,
-  services: { databaseUrl: string; rabbitmqUrl: string },
+  services: { databaseUrl: string; rabbitmqUrl: string; rabbitmqctl?: object | undefined },
 ): Record<string, string> {
   const kept = Object.entries(environment).filter(([name]) => !NOT_FOR_TESTS.includes(name));
   return {
@@ -43,6 +43,7 @@ export function testEnvironment(
     NODE_ENV: 'test',
     TEST_DATABASE_URL: services.databaseUrl,
     TEST_RABBITMQ_URL: services.rabbitmqUrl,
+    ...(services.rabbitmqctl && { TEST_RABBITMQCTL: JSON.stringify(services.rabbitmqctl) }),
   };
 }
 

@@ -52,7 +52,10 @@ await atTheEnd(async (ending) => {
 
 async function localServices(config: LocalConfig, state: StateFolder, guard: Guard, progress: Progress) {
   const secrets = new Secrets(state.file('secrets.json'));
-  return await DataServices.start({ root: config.root, state, secrets, guard, ports: Ports.ofThisProcess(), progress });
+  const needs = { root: config.root, state, secrets, guard, ports: Ports.ofThisProcess(), progress };
+  const services = await DataServices.start(needs);
+  const { databaseUrl, rabbitmqUrl, broker } = services;
+  return { databaseUrl, rabbitmqUrl, rabbitmqctl: broker?.control, stop: () => services.stop() };
 }
 
 /** In a process group of its own, so that its workers end with it. */

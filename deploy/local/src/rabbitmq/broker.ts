@@ -1,3 +1,16 @@
+/** How to run RabbitMQ's own command line tool against a broker. */
+export interface ControlTool {
+  readonly command: string;
+  /** Before those of the call. */
+  readonly args: readonly string[];
+  readonly options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly uid?: number;
+    readonly gid?: number;
+  };
+}
+
 /** A private RabbitMQ of this Faregate, however it is run. */
 export interface Broker {
   /** amqp:// URL with credentials. */
@@ -5,6 +18,8 @@ export interface Broker {
   /** 0 where the broker is not a process of this machine. */
   readonly pid: number;
   readonly crashed: boolean;
+  /** rabbitmqctl for this broker alone; undefined where it is not installed. */
+  readonly control: ControlTool | undefined;
   /** Starts it (again) and resolves when it takes connections. */
   run(): Promise<void>;
   stop(): Promise<void>;

@@ -4,7 +4,7 @@ import { Failure } from '../../launch/progress.mjs';
 import type { Guard } from '../process/guard.js';
 import { run } from '../process/run.js';
 import type { StateFolder } from '../state/state-folder.js';
-import type { Broker } from './broker.js';
+import type { Broker, ControlTool } from './broker.js';
 import { RABBIT_USER, takesConnections } from './rabbit-node.js';
 
 export interface RabbitContainerOptions {
@@ -36,6 +36,10 @@ export class RabbitContainer implements Broker {
 
   get url(): string {
     return `amqp://${RABBIT_USER}:${this.options.password}@127.0.0.1:${this.options.port}`;
+  }
+
+  get control(): ControlTool {
+    return { command: 'docker', args: ['exec', this.name, 'rabbitmqctl'], options: {} };
   }
 
   async run(): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'amqplib';
@@ -8,7 +9,7 @@ import type { Guard } from '../process/guard.js';
 import { isListenedOn } from '../process/ports.js';
 import type { StateFolder } from '../state/state-folder.js';
 import { tailOf } from '../state/tail.js';
-import type { Broker } from './broker.js';
+import type { Broker, ControlTool } from './broker.js';
 import { writeRabbitFiles } from './files.js';
 import type { RabbitPrograms } from './find.js';
 
@@ -50,6 +51,13 @@ export class RabbitNode implements Broker {
 
   get crashed(): boolean {
     return this.server?.exit !== undefined;
+  }
+
+  get control(): ControlTool | undefined {
+    const command = join(dirname(this.options.programs.server), 'rabbitmqctl');
+    if (!existsSync(command)) return undefined;
+    const as = this.account ? { uid: this.account.uid, gid: this.account.gid } : {};
+    return { command, args: [], options: { cwd: '/', env: this.environment(), ...as } };
   }
 
   async run(): Promise<void> {

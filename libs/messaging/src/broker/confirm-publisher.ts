@@ -27,6 +27,8 @@ export class ConfirmPublisher {
   private readonly returned = new Set<string>();
   private readonly channel: ConfirmChannel;
   readonly closed: AbortSignal;
+  private waiting = 0;
+  private heardAt = 0;
 
   constructor(open: OpenChannel<ConfirmChannel>) {
     this.channel = open.channel;
@@ -35,10 +37,19 @@ export class ConfirmPublisher {
     this.channel.on('return', (message: Message) => this.returned.add(String(message.properties.messageId)));
   }
 
+  /** For how long messages have waited without an answer to any; 0 when none waits. */
+  get silentMs(): number {
+    return this.waiting === 0 ? 0 : performance.now() - this.heardAt;
+  }
+
   publish(message: OutgoingMessage): Promise<void> {
     const { messageId } = message.properties;
+    if (this.waiting === 0) this.heardAt = performance.now();
+    this.waiting += 1;
     return new Promise((resolve, reject) => {
       const settle = (error: unknown): void => {
+        this.waiting -= 1;
+        this.heardAt = performance.now();
         const unroutable = this.returned.delete(messageId);
         if (error) reject(this.reasonOf(error));
         else if (unroutable) reject(new UnroutableError(`no queue for ${message.exchange} ${message.routingKey}`));

@@ -5,7 +5,7 @@ import type { BrokerLink } from '../broker/broker-link.js';
 import { ConfirmPublisher } from '../broker/confirm-publisher.js';
 import type { OpenChannel } from '../broker/open-channel.js';
 import type { MessagingOptions } from '../messaging-options.js';
-import { deadQueues } from '../topology/dead-queues.js';
+import { allSurelyEmpty, deadQueues } from '../topology/dead-queues.js';
 import { routesFrom } from '../topology/declare-topology.js';
 import { generationQueueOf, queueOf, queuesBehind } from '../topology/names.js';
 import { allEmpty } from '../topology/queue-checks.js';
@@ -58,16 +58,17 @@ export class Leadership {
 
   /**
    * Whether all consumers have emptied their queues and nobody trails behind; throws when the broker has lost a queue
-   * or its mark meanwhile.
+   * or its mark meanwhile, or can't serve one.
    */
   async drained(stragglers: Stragglers): Promise<boolean> {
-    const { service, namespace } = this.options;
+    const { service, namespace, rabbitmqUrl } = this.options;
     const { channel } = this.open;
     const mark = await channel.checkQueue(generationQueueOf(service, namespace));
     if (mark.messageCount === 0) throw new Error('the broker has lost its generation mark');
     const followers = routesFrom(service).filter(({ consumer }) => !stragglers.has(consumer));
-    const queues = followers.map(({ consumer }) => queueOf(consumer, service, namespace));
-    return (await allEmpty(channel, queues.flatMap(queuesBehind))) && stragglers.none;
+    const queues = followers.flatMap(({ consumer }) => queuesBehind(queueOf(consumer, service, namespace)));
+    const seemEmpty = (await allEmpty(channel, queues)) && stragglers.none;
+    return seemEmpty && (await allSurelyEmpty(rabbitmqUrl, queues));
   }
 
   private async cursor(lease: Lease): Promise<Cursor> {

@@ -13,6 +13,7 @@ import { MessagingStats } from '../stats.js';
 import { Announcer } from './announcer.js';
 import { CheckpointHistory } from './checkpoint-history.js';
 import { type Beginning, Leadership } from './leadership.js';
+import { watchForDeath } from './dead-watch.js';
 import { publishRows } from './frames-publisher.js';
 import { Lease } from './lease.js';
 import { Waker } from '../broker/waker.js';
@@ -109,7 +110,8 @@ export class OutboxRelay {
     await this.listen(client);
     this.leads = true;
     const window = new OutboxWindow(client, lease, beginning.cursor);
-    await this.work(window, beginning, leadership, new CheckpointHistory(client), lease);
+    const watch = watchForDeath(this.options, beginning.publisher, open.channel);
+    await this.work(window, beginning, leadership, new CheckpointHistory(client), lease).finally(watch.stop);
   }
 
   private async listen(client: Client): Promise<void> {

@@ -28,40 +28,76 @@ export async function deadQueues(url: string, queues: readonly string[]): Promis
   }
 }
 
+/**
+ * Whether each of `queues` has said itself that nothing is ready in it. What RabbitMQ answers to a check is not enough:
+ * it says "no messages, no consumers" of a quorum queue that is dead, or has not told it more within 250 ms. Throws
+ * when one is dead, once is enough: whoever leads next looks again.
+ */
+export async function allSurelyEmpty(url: string, queues: readonly string[]): Promise<boolean> {
+  const link = new BrokerLink(url, 'queue check');
+  try {
+    for (const queue of queues) {
+      const answer = await answerOf(link, queue);
+      if (answer === 'dead') throw new Error(`the broker can't serve ${queue}`);
+      if (answer !== 'empty') return false;
+    }
+    return true;
+  } finally {
+    await link.close();
+  }
+}
+
 async function staysDead(link: BrokerLink, queue: string): Promise<boolean> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    if (!(await costsTheConnection(link, queue))) return false;
+    if ((await answerOf(link, queue)) !== 'dead') return false;
     if (attempt < TRIES) await sleep(BETWEEN_MS);
   }
   return true;
 }
 
-/** An answer that does not come proves nothing. */
-async function costsTheConnection(link: BrokerLink, queue: string): Promise<boolean> {
+/** `unknown`: no answer, which proves nothing, or no such queue. */
+type Answer = 'dead' | 'empty' | 'holding' | 'unknown';
+
+/**
+ * After silence the connection is given up: RabbitMQ would keep back what it says of the next queue until the channel
+ * that waits has its answer.
+ */
+async function answerOf(link: BrokerLink, queue: string): Promise<Answer> {
   const connection = await link.connection();
-  const { promise: lost, resolve } = Promise.withResolvers<boolean>();
-  const broken = (error: Error & { code?: number }): void => resolve(error.code === INTERNAL_ERROR);
-  const closed = (): void => resolve(false);
+  const { promise: lost, resolve } = Promise.withResolvers<Answer>();
+  const broken = (error: Error & { code?: number }): void =>
+    resolve(error.code === INTERNAL_ERROR ? 'dead' : 'unknown');
+  const closed = (): void => resolve('unknown');
   connection.once('error', broken).once('close', closed);
   try {
     const channel = await connection.createChannel();
     // Refused for itself alone, for want of a right for instance: the connection and the queue live.
     channel.once('error', closed);
     const answered = ask(channel, queue).catch(() => lost);
-    return await Promise.race([answered, lost, sleep(ANSWER_MS, false, { ref: false })]);
+    const late = sleep(ANSWER_MS, undefined, { ref: false });
+    const answer = await Promise.race([answered, lost, late]);
+    if (answer === undefined) await link.close();
+    return answer ?? 'unknown';
   } finally {
     connection.off('error', broken).off('close', closed);
   }
 }
 
-/** False: it serves, or does not exist. A dead queue is said to have neither messages nor consumers. */
-async function ask(channel: Channel, queue: string): Promise<false> {
+/** A dead queue is said to have neither messages nor consumers. */
+async function ask(channel: Channel, queue: string): Promise<Answer> {
   const found = await channel.checkQueue(queue).catch(() => undefined);
-  if (!found) return false;
-  if (found.messageCount === 0 && found.consumerCount === 0) {
-    const message = await channel.get(queue);
-    if (message) channel.nack(message, false, true);
-  }
+  if (!found) return 'unknown';
+  const answer = await (found.messageCount > 0
+    ? 'holding'
+    : found.consumerCount > 0
+      ? 'empty'
+      : lookInto(channel, queue));
   await channel.close();
-  return false;
+  return answer;
+}
+
+async function lookInto(channel: Channel, queue: string): Promise<Answer> {
+  const message = await channel.get(queue);
+  if (message) channel.nack(message, false, true);
+  return message ? 'holding' : 'empty';
 }

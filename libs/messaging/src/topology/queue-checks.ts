@@ -16,7 +16,7 @@ export async function anyMissing(link: BrokerLink, queues: readonly string[]): P
   }
 }
 
-/** Whether nothing waits in any of `queues`; throws when one does not exist (and the channel with it). */
+/** Whether nothing seems to wait in any of `queues`; throws when one does not exist (and the channel with it). */
 export async function allEmpty(channel: Channel, queues: readonly string[]): Promise<boolean> {
   for (const queue of queues) if ((await channel.checkQueue(queue)).messageCount > 0) return false;
   return true;

@@ -64,10 +64,11 @@ export class Stragglers {
 
   /** Makes sure of a consumer's queues; gives what the broker has against them. What a lost queue held comes again. */
   prepare(route: Route): Promise<string | undefined> {
-    return this.queues.prepare(route, async () => {
+    const lost = async (): Promise<void> => {
       this.learn(await this.rows.sendAgain(route.consumer, 'the queue was lost'));
       this.logger.warn(`${this.queueOf(route.consumer)}: was not there; what it may have held is published again`);
-    });
+    };
+    return this.queues.prepare(route, { lost, mustLead: () => this.lease.renew() });
   }
 
   /** From `cursor` on `consumer` goes its own way. */

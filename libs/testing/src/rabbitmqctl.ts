@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** How RabbitMQ's own command line tool is run against the broker of the tests. */
+export interface RabbitmqctlCall {
+  readonly command: string;
+  /** Before those of the call. */
+  readonly args: readonly string[];
+  readonly options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly uid?: number;
+    readonly gid?: number;
+  };
+}
+
+interface Environment {
+  /** A `RabbitmqctlCall` as JSON. */
+  TEST_RABBITMQCTL?: string | undefined;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** False with servers that were given: a spec that needs it skips then and says so. */
+export function rabbitmqctlReached(environment: Environment = process.env): boolean {
+  return Boolean(environment.TEST_RABBITMQCTL);
+}
+
+/** Runs it and gives what it prints. It takes a second or two. */
+export async function rabbitmqctl(...args: readonly string[]): Promise<string> {
+  const { TEST_RABBITMQCTL: call } = process.env as Environment;
+  if (!call) throw new Error("The tests can't reach the inside of the broker that they were given.");
+  const { command, args: before, options } = JSON.parse(call) as RabbitmqctlCall;
+  const { stdout } = await promisify(execFile)(command, [...before, ...args], { ...options, timeout: TIMEOUT_MS });
+  return stdout;
+}
