@@ -63,8 +63,11 @@ export class Leadership {
   async drained(stragglers: Stragglers): Promise<boolean> {
     const { service, namespace, rabbitmqUrl } = this.options;
     const { channel } = this.open;
-    const mark = await channel.checkQueue(generationQueueOf(service, namespace));
-    if (mark.messageCount === 0) throw new Error('the broker has lost its generation mark');
+    const mark = generationQueueOf(service, namespace);
+    if ((await channel.checkQueue(mark)).messageCount === 0) {
+      if (await allSurelyEmpty(rabbitmqUrl, [mark])) throw new Error('the broker has lost its generation mark');
+      return false;
+    }
     const followers = routesFrom(service).filter(({ consumer }) => !stragglers.has(consumer));
     const queues = followers.flatMap(({ consumer }) => queuesBehind(queueOf(consumer, service, namespace)));
     const seemEmpty = (await allEmpty(channel, queues)) && stragglers.none;
