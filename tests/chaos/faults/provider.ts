@@ -1,3 +1,4 @@
+import { eventually } from '#testing';
 import { expectStatus } from '../../support/actors.js';
 import type { Script } from '../../support/simulator-control.js';
 import type { Fault, Fire } from '../fire.js';
@@ -8,7 +9,9 @@ const misbehaves = (covers: readonly string[], how: string, ...scripts: Omit<Scr
   covers,
   how: `the provider ${how} for ${SECONDS} s`,
   async strike(fire) {
-    for (const script of scripts) await fire.parts.provider.behave({ ...script, seconds: SECONDS });
+    // Its server may be recovering from the strike before.
+    for (const script of scripts)
+      await eventually(() => fire.parts.provider.behave({ ...script, seconds: SECONDS }), { everyMs: 300 });
     await fire.wait(SECONDS * 1_000);
   },
 });
