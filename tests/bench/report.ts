@@ -2,7 +2,7 @@ import type { Ceilings } from './ceilings.js';
 import { type Growth, keptSpeed } from './growth.js';
 import type { Percentiles } from './latencies.js';
 import type { PhaseResult } from './phase.js';
-import { type Drifts, drifts, type Sample, type Soak } from './soak.js';
+import { bytesOf, type Drifts, drifts, type Sample, type Soak } from './soak.js';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -46,10 +46,18 @@ export function growthText(growth: Growth): string[] {
 }
 
 export function soakText({ samples }: Soak): string[] {
-  const line = ({ second, deadTuples: dead, liveTuples: live, memoryBytes }: Sample): string =>
-    `  ${String(second).padStart(5)} s  ${whole(dead).padStart(10)} dead of ${whole(live + dead).padStart(10)} tuples  ` +
-    `${whole(memoryBytes / 1e6)} MB`;
-  return ['\nsoak: what piles up under a steady load', ...samples.map(line), driftText(drifts(samples))];
+  const line = (sample: Sample): string => {
+    const { second, deadTuples: dead, liveTuples: live } = sample;
+    const tuples = `${whole(dead).padStart(10)} dead of ${whole(live + dead).padStart(10)} tuples`;
+    return `  ${String(second).padStart(5)} s  ${tuples}  ${megabytes(bytesOf(sample))}`;
+  };
+  const thirds = [0, 1, 2, 3].flatMap((third) => samples[Math.round(((samples.length - 1) * third) / 3)] ?? []);
+  return [
+    '\nsoak: what piles up under a steady load',
+    ...samples.map(line),
+    ...thirds.map(({ second, memory }) => `  ${String(second).padStart(5)} s  ${memoryParts(memory)}`),
+    driftText(drifts(samples)),
+  ];
 }
 
 function driftText(drift: Drifts | undefined): string {
@@ -59,11 +67,16 @@ function driftText(drift: Drifts | undefined): string {
 }
 
 export function memoryText(bytes: Readonly<Record<string, number>>): string[] {
-  const megabytes = (value: number): string => `${whole(value / 1e6)} MB`;
   const sum = Object.values(bytes).reduce((a, b) => a + b, 0);
-  const parts = Object.entries(bytes).map(([name, value]) => `${name} ${megabytes(value)}`);
-  return ['\nmemory, idle (PSS)', `  ${megabytes(sum)}: ${parts.join(', ')}`];
+  return ['\nmemory, idle (PSS)', `  ${megabytes(sum)}: ${memoryParts(bytes)}`];
 }
+
+const megabytes = (bytes: number): string => `${whole(bytes / 1e6)} MB`;
+
+const memoryParts = (bytes: Readonly<Record<string, number>>): string =>
+  Object.entries(bytes)
+    .map(([name, value]) => `${name} ${megabytes(value)}`)
+    .join(', ');
 
 const percentilesText = ({ count, p50Ms, p95Ms, p99Ms }: Percentiles): string =>
   `p50 ${ms(p50Ms)}  p95 ${ms(p95Ms)}  p99 ${ms(p99Ms)} ms   (${whole(count)})`;

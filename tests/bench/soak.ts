@@ -11,8 +11,11 @@ export interface Sample {
   readonly second: number;
   readonly deadTuples: number;
   readonly liveTuples: number;
-  readonly memoryBytes: number;
+  /** Of each process with its family, in bytes (PSS). */
+  readonly memory: Readonly<Record<string, number>>;
 }
+
+export const bytesOf = ({ memory }: Sample): number => Object.values(memory).reduce((a, b) => a + b, 0);
 
 export interface Soak {
   readonly load: PhaseResult;
@@ -41,10 +44,9 @@ async function watch({ running, say }: Bench, samples: Sample[], ended: AbortSig
   const start = performance.now();
   while (!ended.aborted) {
     const second = Math.round((performance.now() - start) / 1_000);
-    const memory = Object.values(memoryOf(rootsOf(running)));
-    const sample = { second, memoryBytes: memory.reduce((a, b) => a + b, 0), ...(await tuples(running)) };
+    const sample = { second, memory: memoryOf(rootsOf(running)), ...(await tuples(running)) };
     samples.push(sample);
-    say(`${second} s: ${sample.deadTuples} dead tuples, ${Math.round(sample.memoryBytes / 1e6)} MB`);
+    say(`${second} s: ${sample.deadTuples} dead tuples, ${Math.round(bytesOf(sample) / 1e6)} MB`);
     for (let waited = 0; waited < SAMPLE_MS && !ended.aborted; waited += 500) await sleep(500);
   }
 }
@@ -78,5 +80,5 @@ export function drifts(samples: readonly Sample[]): Drifts | undefined {
   const mean = (some: readonly Sample[], of: (sample: Sample) => number): number =>
     some.reduce((sum, one) => sum + of(one), 0) / some.length;
   const drift = (of: (sample: Sample) => number): number => mean(last, of) / mean(middle, of);
-  return { deadTuples: drift((one) => one.deadTuples), memory: drift((one) => one.memoryBytes) };
+  return { deadTuples: drift((one) => one.deadTuples), memory: drift(bytesOf) };
 }
