@@ -1,5 +1,6 @@
 import { AMOUNTS, COUNTS, type Metric } from './metric.js';
 import { badRequest } from './statistics.errors.js';
+import { timeZoneOf } from './time-zone.js';
 
 export const INTERVALS = ['hour', 'day', 'month'] as const;
 export type Interval = (typeof INTERVALS)[number];
@@ -13,7 +14,6 @@ const STEP_MS: Readonly<Record<Interval, number>> = { hour: HOUR_MS, day: 24 * H
 const USUAL_STEPS: Readonly<Record<Interval, number>> = { hour: 24, day: 30, month: 13 };
 const MAX_POINTS = 1_000;
 /** Names only: PostgreSQL reads `+05:30` the other way round than people do. */
-const ZONE_NAME = /^[A-Za-z]{2,}[\w+-]*(\/[\w+-]+){0,2}$/;
 
 export interface SeriesRequest {
   readonly metric: SeriesMetric;
@@ -69,10 +69,7 @@ function timeOf(field: string, asked: string | undefined): Date | undefined {
 }
 
 function zoneOf(asked: string): string {
-  try {
-    if (ZONE_NAME.test(asked)) return new Intl.DateTimeFormat('en', { timeZone: asked }).resolvedOptions().timeZone;
-  } catch {
-    // Falls through to the one refusal.
-  }
-  throw badRequest('tz', 'must be the name of a time zone like Asia/Kolkata');
+  const zone = timeZoneOf(asked);
+  if (zone === undefined) throw badRequest('tz', 'must be the name of a time zone like Asia/Kolkata');
+  return zone;
 }
