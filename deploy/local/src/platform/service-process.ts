@@ -24,8 +24,8 @@ export interface ServiceEvent {
 
 /**
  * Seven services share a machine that may have two cores: collecting garbage on one thread costs less than handing it
- * to helpers that wait for the same core, and semi-spaces of up to 48 MB, taken only under load, are collected less often
- * than those of 16 MB (docs/performance.md). Source maps would cost 17 MB more a service; who wants them sets
+ * to helpers that wait for the same core, and semi-spaces of up to 48 MB, taken only under load, are collected less
+ * often than those of 16 MB (docs/performance.md). Source maps would cost 17 MB more a service; who wants them sets
  * NODE_OPTIONS=--enable-source-maps.
  */
 const NODE_FLAGS = ['--single-threaded-gc', '--max-semi-space-size=48'];
