@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileOptions } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** How RabbitMQ's own command line tool is run against the broker of the tests. */
@@ -6,12 +6,7 @@ export interface RabbitmqctlCall {
   readonly command: string;
   /** Before those of the call. */
   readonly args: readonly string[];
-  readonly options: {
-    readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly uid?: number;
-    readonly gid?: number;
-  };
+  readonly options: ExecFileOptions;
 }
 
 interface Environment {
@@ -31,6 +26,7 @@ export async function rabbitmqctl(...args: readonly string[]): Promise<string> {
   const { TEST_RABBITMQCTL: call } = process.env as Environment;
   if (!call) throw new Error("The tests can't reach the inside of the broker that they were given.");
   const { command, args: before, options } = JSON.parse(call) as RabbitmqctlCall;
-  const { stdout } = await promisify(execFile)(command, [...before, ...args], { ...options, timeout: TIMEOUT_MS });
+  const limits = { encoding: 'utf8', timeout: TIMEOUT_MS } as const;
+  const { stdout } = await promisify(execFile)(command, [...before, ...args], { ...options, ...limits });
   return stdout;
 }

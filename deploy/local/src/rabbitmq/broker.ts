@@ -1,14 +1,11 @@
+import type { ExecFileOptions } from 'node:child_process';
+
 /** How to run RabbitMQ's own command line tool against a broker. */
 export interface ControlTool {
   readonly command: string;
   /** Before those of the call. */
   readonly args: readonly string[];
-  readonly options: {
-    readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly uid?: number;
-    readonly gid?: number;
-  };
+  readonly options: ExecFileOptions;
 }
 
 /** A private RabbitMQ of this Faregate, however it is run. */

@@ -23,9 +23,9 @@ export function watchForDeath(options: MessagingOptions, publisher: ConfirmPubli
   const logger = new Logger('Messaging');
   const ended = new AbortController();
   const look = async (): Promise<void> => {
-    if (publisher.silentMs < SILENT_MS) return;
+    if (ended.signal.aborted || publisher.silentMs < SILENT_MS) return;
     const dead = await deadQueues(rabbitmqUrl, queues);
-    if (dead.length === 0 || publisher.silentMs < SILENT_MS) return;
+    if (dead.length === 0 || ended.signal.aborted || publisher.silentMs < SILENT_MS) return;
     logger.error({ msg: 'alarm: queues died with messages under way, the relay begins anew', queues: dead });
     await closeQuietly(channel);
   };

@@ -13,7 +13,6 @@ const STEP_MS: Readonly<Record<Interval, number>> = { hour: HOUR_MS, day: 24 * H
 /** How far back a series goes that does not say since when. */
 const USUAL_STEPS: Readonly<Record<Interval, number>> = { hour: 24, day: 30, month: 13 };
 const MAX_POINTS = 1_000;
-/** Names only: PostgreSQL reads `+05:30` the other way round than people do. */
 
 export interface SeriesRequest {
   readonly metric: SeriesMetric;

@@ -24,6 +24,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 };
 
+/** Names only: PostgreSQL reads `+05:30` the other way round than people do. */
 const NAME = /^[A-Za-z]{2,}[\w+-]*(\/[\w+-]+){0,2}$/;
 
 /** The IANA name of the zone that is meant by an old or a new name; undefined for what is no name of a zone. */
